@@ -139,7 +139,7 @@ def _shown(wall: datetime) -> str:
 
 def account(found: Attendance, provider: str, evidence: str = "documented") -> dict[str, Any]:
     """Give a provider's account in minutes: presence, and whatever is not zero."""
-    records = provider_accounts(found.engagements, found.rows).to_dict("records")
+    records = provider_accounts(found.numbers("engagements"), found.rows).to_dict("records")
     (one,) = (record for record in records if (record["provider"], record["evidence"]) == (provider, evidence))
     spent = {name.removesuffix("_seconds"): one[name] / 60 for name in one if name.endswith("_seconds") and one[name]}
     return {"presence": one["presence"], **spent}

@@ -144,7 +144,7 @@ def _breaks(frame: pd.DataFrame) -> list[Any]:
 
 def _providers(found: Any) -> dict[Any, Any]:
     accounts = {}
-    for row in provider_accounts(found.engagements, found.rows).to_dict("records"):
+    for row in provider_accounts(found.numbers("engagements"), found.rows).to_dict("records"):
         key = (day_number(row["date"]), row["evidence"], row["provider"])
         names = ("one_on_one", "group", "contested", "busy", "idle", "outside_shift")
         accounts[key] = {"presence": row["presence"]} | {name: row[f"{name}_seconds"] for name in names}

@@ -65,14 +65,14 @@ def test_rows_that_occupy_nobody_make_no_account(line: str) -> None:
 
 def test_role_and_clinic_are_those_of_the_first_row_of_the_date() -> None:
     found = attended("9:00-9:30 P1 X1:PTA 97110 clinic=annex", "8:00-8:30 P1 X1:PT 97110 clinic=main")
-    accounts = provider_accounts(found.engagements, found.rows)
+    accounts = provider_accounts(found.numbers("engagements"), found.rows)
     assert accounts[["role", "clinic"]].values.tolist() == [["PT", "main"]]
 
 
 def test_of_rows_that_start_together_the_first_site_and_there_the_first_role_names_the_account() -> None:
     lines = [f"9:00-9:10 P{n} X1:{role} 97110 clinic={site}" for n, (site, role) in enumerate(_PLACES, start=1)]
     found = attended(*lines)
-    (told,) = provider_accounts(found.engagements, found.rows).to_dict("records")
+    (told,) = provider_accounts(found.numbers("engagements"), found.rows).to_dict("records")
     assert (told["clinic"], told["role"]) == ("annex", "PT")
 
 
@@ -81,7 +81,7 @@ _PLACES = (("main", "OT"), ("annex", "PTA"), ("annex", "PT"))
 
 def test_of_two_rows_that_start_together_the_site_decides_before_the_role() -> None:
     found = attended("9:00-9:30 P1 X1:PTA 97110 clinic=annex", "9:00-9:30 P2 X1:PT 97110 clinic=main")
-    (record,) = provider_accounts(found.engagements, found.rows).to_dict("records")
+    (record,) = provider_accounts(found.numbers("engagements"), found.rows).to_dict("records")
     assert (record["clinic"], record["role"]) == ("annex", "PTA")
 
 
@@ -94,5 +94,5 @@ def test_an_account_has_the_role_and_the_site_of_the_first_row_and_of_equals_the
         "7:00-7:30 A1:PT away",
     )
     found = attended(*rows, *more)
-    accounts = provider_accounts(found.engagements, found.rows)
+    accounts = provider_accounts(found.numbers("engagements"), found.rows)
     assert accounts[["provider", "role", "clinic"]].values.tolist() == [["A1", "PT", "clinic"], ["X1", "AIDE", "b"]]

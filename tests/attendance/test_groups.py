@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("engine")
 
 def sessions(*lines: str) -> list[list[Any]]:
     """Give (group, minutes, participants, providers) in order."""
-    table = sessions_table(attended(*lines).demands, None)
+    table = sessions_table(attended(*lines).numbers("demands"), None)
     return [[group, seconds // 60, *rest] for group, seconds, *rest in table.drop(columns=_CLOCKS).values.tolist()]
 
 
@@ -45,15 +45,15 @@ def test_a_row_takes_part_in_the_spans_it_is_open_in() -> None:
     found = attended(
         *(f"9:{start:02}-9:{end} P{n} PT1 97150 group=G1" for n, start, end in ((1, 0, 20), (2, 0, 40), (3, 20, 40)))
     )
-    table = sessions_table(found.demands, None)
-    assert dict(sessions_by_row(found.demands, table)) == {"r1": [0], "r2": [0, 1], "r3": [1]}
+    table = sessions_table(found.numbers("demands"), None)
+    assert dict(sessions_by_row(found.numbers("demands"), table)) == {"r1": [0], "r2": [0, 1], "r3": [1]}
 
 
 def test_a_booked_group_of_the_same_name_is_another_group() -> None:
     booked = (f"9:00-9:40 P{n} PT2 97150 group=G1 clinic=annex appointment" for n in (3, 4, 5))
     found = attended("9:00-9:40 P1 PT1 97150 group=G1", "9:00-9:40 P2 PT1 97150 group=G1", *booked)
-    table = sessions_table(found.demands, None)
-    rows = sessions_by_row(found.demands, table)
+    table = sessions_table(found.numbers("demands"), None)
+    rows = sessions_by_row(found.numbers("demands"), table)
     assert [table["participants"].tolist()[place] for row in ("r1", "r3") for place in rows[row]] == [2, 3]
 
 
@@ -66,5 +66,8 @@ def test_groups_stand_in_their_order_and_providers_in_theirs() -> None:
 
 def test_one_on_one_time_is_no_session() -> None:
     found = attended("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT2 97150 group=P1")
-    table = sessions_table(found.demands, None)
-    assert (table["engagement"].tolist(), dict(sessions_by_row(found.demands, table))) == (["P1"], {"r2": [0]})
+    table = sessions_table(found.numbers("demands"), None)
+    assert (table["engagement"].tolist(), dict(sessions_by_row(found.numbers("demands"), table))) == (
+        ["P1"],
+        {"r2": [0]},
+    )

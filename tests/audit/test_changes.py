@@ -20,16 +20,17 @@ def test_units_of_all_questions_at_once_are_those_of_each(day: list[dict[str, An
     record = analysis_of(day).record
     codes, visits = columns(record).codes, list(record.accounts.values())
     asks = [
-        (place, {
+        (
+            place,
+            {
                 code: seconds[(place + number + again) % len(seconds)]
                 for number, code in enumerate(sorted({*visit.earning, *codes[1 : 1 + again]}))
-            })
+            },
+        )
         for place, visit in enumerate(visits)
         for again in (0, 0, 1, 4)
     ]
-    told = [
-        (ask, codes.index(code), more) for ask, (_, changes) in enumerate(asks) for code, more in changes.items()
-    ]
+    told = [(ask, codes.index(code), more) for ask, (_, changes) in enumerate(asks) for code, more in changes.items()]
     each = np.array(told, np.int64).reshape(-1, 3).T
     changes = Changes(np.array([place for place, _ in asks], np.int64), *each)
     for contest in ContestRule:

@@ -47,7 +47,9 @@ def test_all_visits_at_once_are_compared_as_each_by_itself(
     own = {key: account.units for key, account in record.accounts.items() if account.units is not None}
     for key, units in own.items():
         if drawn[0] and drawn[0][0].units:  # what is supported is claimed, but perhaps for one line
-            said = [ClaimedLine(line.code, line.units, " ".join(line.modifiers)) for line in units[record.contest].lines]
+            said = [
+                ClaimedLine(line.code, line.units, " ".join(line.modifiers)) for line in units[record.contest].lines
+            ]
             lines[key] = said[drawn[0][0].units - 1 :] + lines[key][:1]
     claimed = Claimed(lines, {}, complete=complete)
     found = reconcile(record.visit_arrays, record.rows, record.accounts, claimed)

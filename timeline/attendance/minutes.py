@@ -12,6 +12,7 @@ import pandas as pd
 from timeline.attendance.numbered import Coded, Flags, Ints, Texts, bounds_of, coded, texts
 from timeline.attendance.tables import Attendance
 from timeline.attendance.visit_rows import VisitKey, VisitRows
+from timeline.clock import wall_column
 from timeline.vocabulary import CONTEST_RULES, State
 
 _NO_SECONDS: dict[str, int] = dict.fromkeys(CONTEST_RULES, 0)
@@ -148,7 +149,7 @@ class Seconds:
     def _activities(self) -> tuple[Ints, list[str], list[int]]:
         """The activities of each entry of `code` under the rule in force, as they are met, and their seconds."""
         counts = self.earned.under[CONTEST_RULES.index(self.found.contest)]
-        activity = coded(self.found.code_spans["activity"].to_numpy(dtype=object)[self.earned.span[counts]])
+        activity = coded(self.found.numbers("code_spans").texts("activity", self.earned.span[counts]))
         of, bounds, name, first = _grouped(self.earned.entry[counts], activity, len(self.code.codes))
         seconds = sums(of, self.earned.seconds[counts], len(first))
         return bounds, activity.words[name].tolist(), seconds.tolist()
@@ -156,21 +157,21 @@ class Seconds:
 
 def seconds_of_visits(found: Attendance, visits: VisitRows) -> Seconds:
     """Sum `ATTENDANCE` and `CODE_SPANS` per visit."""
-    table, of_visit, count = found.attendance, visits.of(found.attendance), len(visits)
-    seconds = table["seconds"].to_numpy()
+    table, count = found.numbers("attendance"), len(visits)
+    of_visit, seconds = visits.of(table), table["seconds"]
 
     def summed(states: Ints) -> Ints:
         kind = states * count + of_visit
         return sums(kind, seconds, count * len(_STATES)).reshape(len(_STATES), count)
 
-    under = np.array([summed(_numbers(table[f"state_{rule}"], _STATES)) for rule in CONTEST_RULES])
+    under = np.array([summed(table.places(f"state_{rule}", _STATES)) for rule in CONTEST_RULES])
     alone, group = (under[:, _STATES.index(state)] for state in (State.ONE_ON_ONE, State.GROUP))
-    treated = table["treatment"].to_numpy()
+    treated = table["treatment"]
     return Seconds(
         visits,
         found,
-        *_reach(table, of_visit, count),
-        states=summed(_numbers(table["state"], _STATES)),
+        *_reach(found, of_visit, count),
+        states=summed(table.places("state", _STATES)),
         one_on_one=alone,
         credited=alone + group,
         treatment=sums(of_visit[treated], seconds[treated], count),
@@ -178,21 +179,14 @@ def seconds_of_visits(found: Attendance, visits: VisitRows) -> Seconds:
     )
 
 
-def _numbers(column: pd.Series, words: tuple[str, ...]) -> Ints:
-    """Give the words of a column their places among some."""
-    codes, found = pd.factorize(column.to_numpy(dtype=object))
-    told = np.array([words.index(word) for word in found.tolist()], dtype=np.int64)
-    return told[codes] if len(codes) else np.zeros(0, np.int64)
-
-
-def _reach(table: pd.DataFrame, of_visit: Ints, count: int) -> tuple[Texts, Texts]:
+def _reach(found: Attendance, of_visit: Ints, count: int) -> tuple[Texts, Texts]:
     """Return the wall clocks at which visits begin and end."""
-    first = np.zeros(count, np.int64)
+    table = found.numbers("attendance")
+    first, ends = np.zeros(count, np.int64), np.full(count, np.iinfo(np.int64).min)
     first[of_visit[::-1]] = np.arange(len(table))[::-1]
-    ends = np.full(count, np.iinfo(np.int64).min)
-    np.maximum.at(ends, of_visit, table["end"].to_numpy().astype("datetime64[s]").astype(np.int64))
-    starts = table["start"].to_numpy()[first]
-    return texts(pd.Series(starts).tolist()), texts(pd.Series(ends.astype("datetime64[s]")).tolist())
+    walls = [wall_column(each, found.zone) for each in (table["start"][first], table["end"])]
+    np.maximum.at(ends, of_visit, walls[1].astype(np.int64))
+    return texts(pd.Series(walls[0]).tolist()), texts(pd.Series(ends.astype("datetime64[s]")).tolist())
 
 
 def sums(groups: Ints, values: Ints, count: int) -> Ints:
@@ -202,17 +196,14 @@ def sums(groups: Ints, values: Ints, count: int) -> Ints:
 
 def _of_codes(found: Attendance, visits: VisitRows) -> dict[str, Any]:
     """Sum what counts for codes, and what is credited without one."""
-    table, of_visit, count = found.code_spans, visits.of(found.code_spans), len(visits)
-    seconds, under = table["seconds"].to_numpy(), np.array([table[rule].to_numpy(bool) for rule in CONTEST_RULES])
+    table, count = found.numbers("code_spans"), len(visits)
+    of_visit, seconds, under = visits.of(table), table["seconds"], np.array([table[rule] for rule in CONTEST_RULES])
     in_force = under[CONTEST_RULES.index(found.contest)]
-    counts_as = _numbers(table["counts_as"], ("earned", "uncoded", "unearned"))
+    counts_as = table.places("counts_as", ("earned", "uncoded", "unearned"))
     earned, uncoded, unearned = (np.flatnonzero((counts_as == what) & (in_force | (what == 0))) for what in range(3))
-    codes, words = pd.factorize(table["code"].to_numpy(dtype=object)[earned])
-    number = dict(zip(visits.code.words.tolist(), range(len(visits.code.words)), strict=True))
-    told = np.array([number[word] for word in words.tolist()], dtype=np.int64)
-    code = Coded(told[codes] if len(codes) else np.zeros(0, np.int64), visits.code.words)
+    code = Coded(table.places("code", visits.code.words.tolist())[earned], visits.code.words)
     entry, bounds, names, _ = _grouped(of_visit[earned], code, count)
-    assisted = in_force[earned] & table["assistant"].to_numpy(bool)[earned]
+    assisted = in_force[earned] & table["assistant"][earned]
     spans = CodeSpans(earned, entry, seconds[earned], assisted, under[:, earned])
     return {
         "uncoded": sums(of_visit[uncoded], seconds[uncoded], count),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,32 +50,50 @@ class SpanNumbers:
 
     def __init__(self, columns: Columns, ids: Texts) -> None:
         self._columns, self._ids = columns, ids
+        self._places: dict[str, Ints] = {}
 
     def __len__(self) -> int:
         return len(self["start"])
 
     def __getitem__(self, name: str) -> Any:
-        """Return a column of numbers or flags; of text a number for each of its `words`."""
+        """Return a column of numbers or flags; of text a number for each of its `words`, the same for equal ones."""
         own = self._columns[name]
-        return own.codes if isinstance(own, Worded) else own
+        if not isinstance(own, Worded):
+            return own
+        if name not in self._places:
+            first: dict[str, int] = {}
+            of = [first.setdefault(word, place) for place, word in enumerate(own.words.tolist())]
+            self._places[name] = np.array(of, dtype=np.int64)[own.codes]
+        return self._places[name]
 
     def words(self, name: str) -> Texts:
-        """Return the texts of a column by number; one may be listed twice, or stand nowhere."""
+        """Return the texts of a column by number; some may stand on no row."""
         found: Texts = self._columns[name].words
+        return found
+
+    def texts(self, name: str, rows: Ints) -> list[str]:
+        """Write a column of some rows."""
+        own: Worded = self._columns[name]
+        found: list[str] = own.words[own.codes[rows]].tolist()
         return found
 
     def where(self, name: str, *said: str) -> Flags:
         """Whether each row has one of some texts."""
         own: Worded = self._columns[name]
-        return np.array([word in said for word in own.words.tolist()] + [False], dtype=np.bool_)[own.codes]
+        return np.array([word in said for word in own.words.tolist()], dtype=np.bool_)[own.codes]
+
+    def places(self, name: str, words: Sequence[str]) -> Ints:
+        """Return the place of each text of a column among some words; -1 for a text that is none of them."""
+        own: Worded = self._columns[name]
+        place = {word: number for number, word in enumerate(words)}
+        return np.array([place.get(text, -1) for text in own.words.tolist()], dtype=np.int64)[own.codes]
 
     def row(self, name: str = "interval_id") -> Ints:
         """Return the position of the row of the schedule that a column names; -1 for none."""
         own: Worded = self._columns[name]
         if own.words is self._ids:
             return own.codes
-        position = {text: place for place, text in enumerate(self._ids[:-1].tolist())}
-        return np.array([position.get(text, -1) for text in own.words.tolist()] + [-1], dtype=np.int64)[own.codes]
+        return self.places(name, self._ids[:-1].tolist())
 
 
 class SpanTables(Mapping[str, pd.DataFrame]):

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from timeline.attendance.numbered import Coded, Ints, bounds_of, coded, taken
+from timeline.attendance.numbered import Coded, Ints, bounds_of, taken
 from timeline.attendance.rows import Rows
+from timeline.attendance.span_tables import SpanNumbers
 from timeline.vocabulary import Mode
 
 #: Date, patient, discipline.
@@ -57,24 +57,22 @@ class VisitRows:
         key = [column.at(every).tolist() for column in (self.date, self.patient, self.discipline)]
         return list(zip(*key, strict=True))
 
-    def of(self, table: pd.DataFrame) -> Ints:
+    def of(self, table: SpanNumbers) -> Ints:
         """Return the visit of each row of a table of visits."""
         place, own = np.zeros(len(table), np.int64), np.zeros(len(self), np.int64)
         for name in ("date", "patient", "discipline"):
             column: Coded = getattr(self, name)
-            codes, words = pd.factorize(table[name].to_numpy(dtype=object))
-            number = dict(zip(column.words.tolist(), range(len(column.words)), strict=True))
-            told = np.array([number[word] for word in words.tolist()], dtype=np.int64)
-            place = place * len(column.words) + (told[codes] if len(codes) else codes)
+            place = place * len(column.words) + table.places(name, column.words.tolist())
             own = own * len(column.words) + column.codes
         return np.searchsorted(own, place)
 
 
 def rows_of_visits(rows: Rows) -> VisitRows:
     """Collect the analyzed rows by visit."""
-    date, patient, discipline = (coded(column) for column in (rows.date, rows.patient, rows.discipline))
-    evidence, code = coded(rows.evidence), coded(rows.code)
-    analyzed = np.flatnonzero(evidence.codes)
+    numbers = rows.numbers
+    date, patient, discipline = (numbers.texts[name] for name in ("date", "patient", "discipline"))
+    evidence, code = numbers.texts["evidence"], numbers.texts["code"]
+    analyzed = np.flatnonzero(~evidence.where(""))
     key = (date.codes * len(patient.words) + patient.codes) * len(discipline.words) + discipline.codes
     visits, of_row = np.unique(key[analyzed], return_inverse=True)
     order = np.argsort(of_row, kind="stable")
@@ -85,8 +83,7 @@ def rows_of_visits(rows: Rows) -> VisitRows:
     named = row[code.codes[row] > 0]
     pairs = np.unique(visit[named] * len(code.words) + code.codes[named])
     of_pair, code_of_pair = np.divmod(pairs, len(code.words))
-    start = np.array(rows.start, dtype=np.int64)
-    clinic, payer = coded(rows.clinic), coded(rows.stated_payer)
+    start, clinic, payer = numbers.start, numbers.texts["clinic"], numbers.texts["stated_payer"]
     stated = payer.codes[row] > 0
     return VisitRows(
         date=taken(date, first),

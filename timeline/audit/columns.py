@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -66,39 +66,32 @@ class Columns:
 @once
 def columns(record: Record) -> Columns:
     """Turn the classified rows of a record into arrays."""
-    rows = record.rows
-    length = len(rows)
-    analysed = _mask(map(bool, rows.evidence), length)
-    said = {id(what): what for what in rows.nature}
-    places = {key: place for place, key in enumerate(said)}
-    nature = np.fromiter((places[id(what)] for what in rows.nature), np.int64, length)
-    of = [(what.attended, what.unattended_claim, what.contradicts, what.earns) for what in said.values()]
-    codes = {code: number for number, code in enumerate(dict.fromkeys(["", *rows.code]))}
-    code = np.fromiter(map(codes.__getitem__, rows.code), np.int64, length)
+    of = record.rows.numbers
+    texts = of.texts
+    analysed, code = ~texts["evidence"].where(""), texts["code"]
+    told = [(what.attended, what.unattended_claim, what.contradicts, what.earns) for what in of.natures]
     known = code_table()
-    by_code = np.array([one in known and known[one].mode == Mode.GROUP for one in codes], bool)
-    by_mode = np.array([what.mode == Mode.GROUP for what in said.values()], bool)
-    visit, visits = np.full(length, -1), record.visit_arrays
+    by_code = code.each(lambda word: word in known and known[word].mode == Mode.GROUP, np.bool_)
+    by_mode = np.array([what.mode == Mode.GROUP for what in of.natures], np.bool_)
+    visit, visits = np.full(len(record.rows), -1), record.visit_arrays
     visit[visits.row] = visits.row_visit
-    attended, unattended, contradicts, earns = np.array(of, bool).reshape(-1, 4)[nature].T & analysed
+    attended, unattended, contradicts, earns = np.array(told, np.bool_).reshape(-1, 4)[of.nature].T & analysed
+    number, codes = pd.factorize(np.append(0, code.codes))  # no code comes first
     return Columns(
         analysed=analysed,
-        documented=_mask((evidence == Evidence.DOCUMENTED for evidence in rows.evidence), length),
+        documented=texts["evidence"].where(Evidence.DOCUMENTED),
         attended=attended,
         unattended=unattended,
         contradicts=contradicts,
         earns=earns,
-        grouped=by_mode[nature] | by_code[code],
-        coded=_mask(map(bool, rows.code), length),
-        date=numbered(rows.date),
-        patient=numbered(rows.patient),
-        provider=numbered(rows.provider),
-        clinic=numbered(rows.clinic),
-        code=code,
-        codes=list(codes),
+        grouped=by_mode[of.nature] | by_code,
+        coded=code.codes > 0,
+        **{name: pd.factorize(texts[name].codes)[0] for name in ("date", "patient", "provider", "clinic")},
+        code=number[1:],
+        codes=code.words[codes].tolist(),
         visit=visit,
-        start=np.array(rows.start, np.int64),
-        end=np.array(rows.end, np.int64),
+        start=of.start,
+        end=of.end,
     )
 
 
@@ -119,10 +112,6 @@ def visit_at(record: Record, place: int) -> VisitAccount:
 def place_of(record: Record, visit: VisitAccount) -> int:
     """Return the place of a visit among those of the record."""
     return int(columns(record).visit[visit.positions[0]])
-
-
-def _mask(values: Iterable[bool], length: int) -> Mask:
-    return np.fromiter(values, bool, length)
 
 
 def numbered(values: Sequence[Hashable]) -> Numbers:

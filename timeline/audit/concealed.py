@@ -133,7 +133,9 @@ def _attended(record: Record, day: Numbers) -> Numbers:
     doing = engagements["doing"].to_numpy(object)
     treats = (doing != Doing.BUSY) & (doing != Doing.IDLE)
     own = engagements[treats & (engagements["evidence"] == Evidence.DOCUMENTED).to_numpy(bool)]
-    numbers = dict(zip(zip(record.rows.date, record.rows.provider, strict=True), day_numbers(record).tolist(), strict=True))
+    numbers = dict(
+        zip(zip(record.rows.date, record.rows.provider, strict=True), day_numbers(record).tolist(), strict=True)
+    )
     keys = zip(own["date"].tolist(), own["provider"].tolist(), strict=True)
     of_day = np.fromiter(map(numbers.__getitem__, keys), np.int64, len(own))
     place = np.minimum(np.searchsorted(day, of_day), len(day) - 1)

@@ -1,4 +1,4 @@
-"""What counts for the visits of a record, as arrays: the same as `Record.credits`, asked about for many at once."""
+"""What counts for the visits of a record: code spans, and for bookings their one-on-one time."""
 
 from __future__ import annotations
 
@@ -7,21 +7,38 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from timeline.attendance.numbered import united
+from timeline.attendance.span_tables import SpanNumbers
 from timeline.audit.columns import Mask, Numbers, columns, groups, numbered, place_of, visit_at
 from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
 from timeline.found import Lists
-from timeline.record import Credit, Record
+from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import CONTEST_RULES, TELEHEALTH_PLACES, ContestRule, Evidence, State
 
 
+class Credit(NamedTuple):
+    """A span that counts for one code of a visit (`""` without a code), and under which contest rules."""
+
+    code: str
+    start: int
+    end: int
+    counts_as: str
+    interval_id: str
+    exclusive: bool
+    nested: bool
+    documented: bool
+
+    def under(self, contest: ContestRule) -> bool:
+        """Whether it counts under a contest rule."""
+        return bool(getattr(self, contest))
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Credits:
-    """Spans that count, by visit; every array has an entry for every span, those of a visit as in `Record.credits`.
+    """Spans that count, by visit; every array has an entry for every span, those of a visit as the tables have them.
 
     Parameters
     ----------
@@ -101,10 +118,10 @@ def credited(record: Record) -> Credits:
     """Turn what counts for the visits of a record into arrays."""
     visits = record.visit_arrays
     booked = visits.evidence.where(Evidence.SCHEDULED)
-    spans, seen = record.attendance.code_spans, record.attendance.attendance
-    parts = [_coded(record, *_spans_of(record, spans, ~booked))]
+    found = record.attendance
+    parts = [_coded(record, *_spans_of(record, found.numbers("code_spans"), ~booked))]
     if booked.any():
-        parts.append(_booked(record, *_spans_of(record, seen, booked)))
+        parts.append(_booked(record, *_spans_of(record, found.numbers("attendance"), booked)))
     *arrays, under = (np.concatenate(each, axis=-1) for each in zip(*parts, strict=True))
     order = np.argsort(arrays[0], kind="stable")
     visit, *others = (each[order] for each in arrays)
@@ -115,53 +132,43 @@ def credited(record: Record) -> Credits:
     return Credits(visit, row, code, codes, start, end, earned, uncoded, unearned, recorded, covered, by_rule, first)
 
 
-def _spans_of(record: Record, table: pd.DataFrame, kept: Mask) -> tuple[pd.DataFrame, Numbers, Numbers]:
-    """Return the spans of a table that are of some visits, with their visits and their rows."""
-    row = _shown_by(record, table)
+def _spans_of(record: Record, table: SpanNumbers, kept: Mask) -> tuple[SpanNumbers, Numbers, Numbers, Numbers]:
+    """Return which spans of a table are of some visits, with their visits and their rows."""
+    row = table.row()
     visit = _visits_of(record, table, row)
-    own = kept[visit]
-    return (table, visit, row) if own.all() else (table[own], visit[own], row[own])
+    own = np.flatnonzero(kept[visit])
+    return table, own, visit[own], row[own]
 
 
-def _shown_by(record: Record, table: pd.DataFrame) -> Numbers:
-    """Return of each span of a table its row; -1 where none is named."""
-    index = record.index
-    return np.fromiter((index.get(interval, -1) for interval in table["interval_id"].tolist()), np.int64, len(table))
-
-
-def _visits_of(record: Record, table: pd.DataFrame, row: Numbers) -> Numbers:
+def _visits_of(record: Record, table: SpanNumbers, row: Numbers) -> Numbers:
     """Return of each span of a table the place of its visit: that of its row, or else of its patient and discipline."""
     visit = columns(record).visit[row]
-    if (row < 0).any():
+    unnamed = np.flatnonzero(row < 0)
+    if len(unnamed):
         of = record.visit_arrays
         keys = zip(*(each.at(np.arange(len(of))) for each in (of.date, of.patient, of.discipline)), strict=True)
-        places, named = {key: place for place, key in enumerate(keys)}, table[row < 0]
-        told = zip(*(named[name].tolist() for name in ("date", "patient", "discipline")), strict=True)
-        visit[row < 0] = list(map(places.__getitem__, told))
+        places = {key: place for place, key in enumerate(keys)}
+        told = (table.words(name)[table[name][unnamed]] for name in ("date", "patient", "discipline"))
+        visit[unnamed] = list(map(places.__getitem__, zip(*told, strict=True)))
     return visit
 
 
-def _coded(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) -> _Part:
+def _coded(record: Record, table: SpanNumbers, own: Numbers, visit: Numbers, row: Numbers) -> _Part:
     """Read the spans of documented visits from `CODE_SPANS`."""
-    start = table["start_second"].to_numpy(np.int64)
-    number = {code: place for place, code in enumerate(columns(record).codes)}
-    code = np.fromiter(map(number.__getitem__, table["code"].tolist()), np.int64, len(table))
-    counts_as = table["counts_as"].to_numpy(object)
-    uncoded, recorded = counts_as == "uncoded", counts_as == "earned"
+    code = table.places("code", columns(record).codes)[own]
+    uncoded, recorded = (table.where("counts_as", what)[own] for what in ("uncoded", "earned"))
     earned = recorded & ~((code != 0) & unpaid(record)[row])
-    under = tuple([table[rule].to_numpy(bool) for rule in CONTEST_RULES])
-    end = start + table["seconds"].to_numpy(np.int64)
-    covers = covered(record, visit, row)
+    under = tuple([table[rule][own] for rule in CONTEST_RULES])
+    start, end, covers = table["start"][own], table["end"][own], covered(record, visit, row)
     return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, recorded, covers, under)
 
 
-def _booked(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) -> _Part:
+def _booked(record: Record, table: SpanNumbers, own: Numbers, visit: Numbers, row: Numbers) -> _Part:
     """Read the one-on-one time of bookings from `ATTENDANCE`: all of it counts, for no code."""
-    start = table["start_second"].to_numpy(np.int64)
-    end = start + table["seconds"].to_numpy(np.int64)
-    none, every = np.zeros(len(table), bool), np.ones(len(table), bool)
-    under = tuple([(table[f"state_{rule}"] == State.ONE_ON_ONE).to_numpy(bool) for rule in CONTEST_RULES])
-    code, covers = np.zeros(len(table), np.int64), covered(record, visit, row)
+    start, end, code = table["start"][own], table["end"][own], np.zeros(len(own), np.int64)
+    none, every = np.zeros(len(own), bool), np.ones(len(own), bool)
+    under = tuple([table.where(f"state_{rule}", State.ONE_ON_ONE)[own] for rule in CONTEST_RULES])
+    covers = covered(record, visit, row)
     return _Part(visit, row, code, start, end, every, none, none, every, covers, under)
 
 
@@ -209,15 +216,14 @@ def persons_seen(record: Record) -> Numbers:
 @once
 def credited_time(record: Record) -> Laid:
     """Lay out when a patient is credited on a date under the rule in force, in any discipline, by `persons`."""
-    table = record.attendance.attendance
-    kept = table[table["state"].isin([State.ONE_ON_ONE, State.GROUP]).to_numpy(bool)]
-    start = kept["start_second"].to_numpy(np.int64)
-    who = persons_seen(record)[_visits_of(record, kept, _shown_by(record, kept))]
-    return Laid(*united(who, start, start + kept["seconds"].to_numpy(np.int64)))
+    table = record.attendance.numbers("attendance")
+    kept = table.where("state", State.ONE_ON_ONE, State.GROUP)
+    who = persons_seen(record)[_visits_of(record, table, table.row())[kept]]
+    return Laid(*united(who, table["start"][kept], table["end"][kept]))
 
 
 def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
-    """List the visits of the same patient and date beside each of some, itself too: its place in `visit`, and theirs."""
+    """List the visits of the patient and date of each of some: the place of that one in `visit`, and theirs."""
     who = persons_seen(record)
     order = np.argsort(who, kind="stable")
     first, last = (np.searchsorted(who[order], who[visit], side=side) for side in ("left", "right"))

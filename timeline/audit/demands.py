@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.engagement import BUSY, GROUP, PATIENT
-from timeline.audit.columns import Mask, Numbers, columns, groups, numbered
+from timeline.audit.columns import Mask, Numbers, columns, groups
 from timeline.audit.once import once
 from timeline.record import Record
 from timeline.vocabulary import Evidence
@@ -57,25 +57,22 @@ class Demands(NamedTuple):
 @once
 def demands(record: Record) -> Demands:
     """Turn the demands of a record into arrays."""
-    table, of, index = record.attendance.demands, columns(record), record.index
-    row = np.fromiter(map(index.__getitem__, table["interval_id"].tolist()), np.int64, len(table))
-    kind, label = table["engagement_kind"].to_numpy(object), table["engagement"].tolist()
-    busy, grouped = kind == BUSY.kind, kind == GROUP
-    alone = kind == PATIENT
-    engagement = groups([numbered(label), busy.astype(np.int64), grouped.astype(np.int64)])
-    labels = dict(zip(engagement.tolist(), label, strict=True))
-    start = table["start_second"].to_numpy(np.int64)
+    table, of = record.attendance.numbers("demands"), columns(record)
+    row, label = table.row(), table["engagement"]
+    busy, alone, grouped = (table.where("engagement_kind", kind) for kind in (BUSY.kind, PATIENT, GROUP))
+    engagement = groups([label, busy.astype(np.int64), grouped.astype(np.int64)])
+    _, first = np.unique(engagement, return_index=True)
     return Demands(
         row=row,
-        documented=(table["evidence"] == Evidence.DOCUMENTED).to_numpy(bool),
-        engaged=table["engaged"].to_numpy(bool),
+        documented=table.where("evidence", Evidence.DOCUMENTED),
+        engaged=table["engaged"],
         busy=busy,
         alone=alone,
         grouped=grouped,
-        named=np.fromiter(map(bool, table["patient"].tolist()), bool, len(table)),
+        named=~table.where("patient", ""),
         day=groups([of.date[row], of.provider[row]]),
         engagement=engagement,
-        labels=list(labels.values()),
-        start=start,
-        end=start + table["seconds"].to_numpy(np.int64),
+        labels=table.words("engagement")[label[first]].tolist(),
+        start=table["start"],
+        end=table["end"],
     )
