@@ -104,6 +104,7 @@ def test_the_open_findings_of_the_sites_add_up_to_all_of_them(home: Page, server
     payload["work"][0]["clinic"] = ""  # as a finding on a policy has it
     server.result = packed(payload)
     home.reload()
+    expect(home.locator(".sites .every")).to_be_visible()
     *sites, every = home.locator(".sites tbody tr td:last-child").all_inner_texts()
     assert sum(map(int, sites)) == int(every) == len(claimed.finding_list)
     home.locator(".sites").get_by_role("button", name="No site").click()
