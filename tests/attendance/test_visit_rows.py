@@ -66,7 +66,7 @@ def test_rows_of_a_table_of_visits_are_of_those() -> None:
     day = attended("9:00-9:10 P2 PT1 97110", "9:00-9:10 P1 PT2 97110", "9:20-9:30 P1 OT1 97530")
     of = rows_of_visits(day.rows)
     keys = day.code_spans[["date", "patient", "discipline"]].itertuples(index=False, name=None)
-    assert [of.keys()[place] for place in of.of(day.code_spans).tolist()] == [*keys]
+    assert [of.keys()[place] for place in of.of(day.numbers("code_spans")).tolist()] == [*keys]
 
 
 def test_spans_are_those_of_attended_and_supervised_rows_by_code() -> None:
