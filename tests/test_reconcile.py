@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.days import DATE, frame
-from timeline.reconcile import comparison
-from timeline.reconcile import Compared, lines_text
+from timeline.reconcile import Compared, comparison, lines_text
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 from timeline.visits import VisitAccount, VisitKey

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tests.days import DATE, frame
 from tests.schedules_of import analysed
-from timeline.record import Record, attendance_of
+from timeline.record import attendance_of
 from timeline.schedules import ClinicFile, read_schedule
 from timeline.vocabulary import ContestRule, Severity
 
@@ -16,23 +16,6 @@ GROUP = (
     "10:05-10:30 P3 PT1 97150 group=G1",
 )
 CONTEST = ("9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110")
-BOOKED = ("9:00-9:20 P1 PT1 appointment", "9:10-9:30 P2 PT1 appointment")
-
-
-def counted(record: Record, patient: str = "P1") -> list[tuple[str, str, float, float, str, list[str]]]:
-    """Say what counts for a visit: code, row, minutes of the day, how, and under which rules."""
-    start = record.midnight(DATE)
-    return [
-        (
-            one.code,
-            one.interval_id,
-            (one.start - start) / 60,
-            (one.end - start) / 60,
-            one.counts_as,
-            [str(rule) for rule in ContestRule if one.under(rule)],
-        )
-        for one in record.credits[DATE, patient, "PT"]
-    ]
 
 
 def test_the_uncredited_part_of_a_span_is_what_nobody_is_credited_for() -> None:
@@ -99,35 +82,6 @@ def test_a_row_is_shown_with_the_payer_of_its_visit_and_without_one_where_it_bel
     assert case.all_shown([0]) == (treated,)
 
 
-def test_what_counts_of_contested_time_counts_where_the_rule_says_so() -> None:
-    every = ["exclusive", "nested", "documented"]
-    assert counted(analysed(*CONTEST).record) == [
-        ("97110", "r1", 540, 560, "earned", every),
-        ("97110", "r1", 560, 570, "earned", ["documented"]),
-    ]
-    nested = analysed("9:00-10:00 P1 PT1 97110", "9:20-9:30 P2 PT1 97110").record
-    assert [one[5] for one in counted(nested, "P2")] == [["nested", "documented"]]
-
-
-def test_of_a_booking_its_one_on_one_time_counts() -> None:
-    case = analysed(*BOOKED).record
-    every = ["exclusive", "nested", "documented"]
-    assert [one for one in counted(case) if one[5]] == [
-        ("", "r1", 540, 550, "earned", every),
-        ("", "", 550, 560, "earned", ["documented"]),  # no single row holds time that two patients claim
-    ]
-    assert case.accounts[DATE, "P1", "PT"].timed_units == 1
-
-
-def test_what_the_payer_does_not_pay_by_telehealth_counts_as_unearned() -> None:
-    case = analysed("9:00-9:15 P1 PT1 97140 place=10", "9:15-9:30 P1 PT1 97110", "9:30-9:40 P1 PT1 place=10").record
-    assert [(one[0], one[4]) for one in counted(case)] == [
-        ("", "uncoded"),
-        ("97110", "earned"),
-        ("97140", "unearned"),
-    ]
-
-
 def test_credited_seconds_are_those_of_each_contest_rule() -> None:
     found = analysed(*CONTEST, "10:00-10:10 P1 PT1 97112").record.credited_seconds
     assert found == {(DATE, "P1", "PT"): (1800, 1800, 2400), (DATE, "P2", "PT"): (1200, 1200, 1800)}
@@ -173,9 +127,9 @@ def test_before_the_first_thresholds_the_first_hold() -> None:
 def test_a_record_crosses_a_process_without_what_can_be_worked_out_again() -> None:
     case = analysed(*CONTEST).record
     case.kept["what somebody worked out"] = 1
-    before = case.credits
+    before = case.credited_seconds
     again = pickle.loads(pickle.dumps(case))  # noqa: S301 (our own)
-    assert (again.kept, again.credits) == ({}, before)
+    assert (again.kept, again.credited_seconds) == ({}, before)
 
 
 def test_clocks_are_those_of_the_clinics_zone_where_it_states_one() -> None:

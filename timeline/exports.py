@@ -13,7 +13,7 @@ import pandas as pd
 
 from timeline.clock import MINUTE
 from timeline.contracts import Table
-from timeline.contracts.columnar import Columnar, Words, in_columns, words_of
+from timeline.contracts.columnar import Columnar, Texts, Words, in_columns
 from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
@@ -84,31 +84,49 @@ def _reads_otherwise(column: pa.Array | pa.ChunkedArray) -> bool:
     return any(compute.any(compute.starts_with(column, start)).as_py() for start in TAKEN_OFF)
 
 
-def arrow_columns(columnar: Columnar) -> pa.Table:
-    """Return a table in columns as it stands in a Parquet file: each distinct text is written once."""
+class ArrowTables:
+    """Tables in columns as they stand in Parquet files; words that several of them share are converted once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, pa.Array]] = {}
+
+    def of(self, columnar: Columnar) -> pa.Table:
+        """Return a table."""
+        import pyarrow as pa
+
+        cells = [self._column(columnar.cells(column.name)) for column in columnar.table.published]
+        return pa.Table.from_arrays(cells, schema=_schema(columnar.table))
+
+    def _column(self, cells: Any) -> pa.Array:
+        import pyarrow as pa
+
+        if isinstance(cells, Words):
+            lacking = cells.codes < 0
+            places = pa.array(cells.codes, mask=lacking if lacking.any() else None)
+            return self._strings(cells.words).take(places)
+        if isinstance(cells, pd.arrays.StringArray):
+            return _strings(cells.to_numpy(dtype=object))
+        if isinstance(cells, pd.Categorical):
+            places = pa.array(cells.codes, mask=cells.isna())
+            return pa.DictionaryArray.from_arrays(places, cells.categories.tolist(), ordered=cells.ordered)
+        return pa.array(cells)
+
+    def _strings(self, words: Texts) -> pa.Array:
+        known = self._known.get(id(words))
+        if known is None:  # kept with the words, so that the number stays theirs
+            known = self._known[id(words)] = words, _strings(words)
+        return known[1]
+
+
+def _strings(texts: Texts) -> pa.Array:
+    """Return texts as they stand in a Parquet file; one that is missing stays so."""
     import pyarrow as pa
 
-    names = [column.name for column in columnar.table.published]
-    return pa.Table.from_arrays([_arrow(columnar.cells(name)) for name in names], schema=_schema(columnar.table))
-
-
-def _arrow(cells: Any) -> pa.Array:
-    import pyarrow as pa
-
-    if isinstance(cells, pd.arrays.StringArray):
-        strings = pa.array(cells)
-        if not _reads_otherwise(strings):
-            return strings
-        cells = words_of(cells.to_numpy(dtype=object))
-    if isinstance(cells, Words):
-        words, codes = cells.words.tolist(), cells.codes
-        if any(word.startswith(TAKEN_OFF) for word in words):
-            words = [kept(word) for word in words]
-        return pa.array(words, type=pa.string()).take(pa.array(codes, mask=codes < 0 if (codes < 0).any() else None))
-    if isinstance(cells, pd.Categorical):
-        places = pa.array(cells.codes, mask=cells.isna())
-        return pa.DictionaryArray.from_arrays(places, cells.categories.tolist(), ordered=cells.ordered)
-    return pa.array(cells)
+    strings = pa.array(texts, type=pa.string(), from_pandas=True)
+    if _reads_otherwise(strings):
+        told = [kept(text) if isinstance(text, str) else None for text in texts.tolist()]
+        return pa.array(told, type=pa.string())
+    return strings
 
 
 @cache

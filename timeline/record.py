@@ -13,7 +13,7 @@ from datetime import date as calendar_date
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple, Unpack
+from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -39,25 +39,6 @@ from timeline.visit_arrays import VisitArrays, arrays_of
 from timeline.visits import Accounts, PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
-
-_STATES = tuple(f"state_{rule}" for rule in ContestRule)
-
-
-class Credit(NamedTuple):
-    """A span that counts for one code of a visit (`""` without a code), and under which contest rules."""
-
-    code: str
-    start: int
-    end: int
-    counts_as: str
-    interval_id: str
-    exclusive: bool
-    nested: bool
-    documented: bool
-
-    def under(self, contest: ContestRule) -> bool:
-        """Whether it counts under a contest rule."""
-        return bool(getattr(self, contest))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -194,29 +175,6 @@ class Record:
     @cached_property
     def _participants(self) -> list[int]:
         return list(self.group_sessions["participants"].tolist())
-
-    @cached_property
-    def credits(self) -> dict[VisitKey, list[Credit]]:
-        """Everything that counts, per visit: code spans, and for bookings their one-on-one time."""
-        found: dict[VisitKey, list[Credit]] = defaultdict(list)
-        visit = ("date", "patient", "discipline")
-        columns = (*visit, "code", "start_second", "seconds", "counts_as", "interval_id", *ContestRule)
-        for *key, code, start, seconds, counts_as, interval, exclusive, nested, documented in records(
-            self.attendance.code_spans, columns
-        ):
-            account = self.accounts[key[0], key[1], key[2]]
-            if not account.is_scheduled:
-                counts = "unearned" if code and interval in account.unpaid else counts_as
-                credit = Credit(code, start, start + seconds, counts, interval, exclusive, nested, documented)
-                found[key[0], key[1], key[2]].append(credit)
-        columns = (*visit, "start_second", "seconds", "interval_id", *_STATES)
-        for *key, start, seconds, interval, exclusive, nested, documented in records(
-            self.attendance.attendance, columns
-        ):
-            if self.accounts[key[0], key[1], key[2]].is_scheduled:
-                rules = (state == State.ONE_ON_ONE for state in (exclusive, nested, documented))
-                found[key[0], key[1], key[2]].append(Credit("", start, start + seconds, "earned", interval, *rules))
-        return found
 
     @cached_property
     def credited(self) -> dict[tuple[str, str], list[Span]]:

@@ -211,7 +211,7 @@ def _named(visits: Sequence[VisitAccount]) -> dict[str, Any]:
 
 
 def _answers(visits: Sequence[VisitAccount], contest: ContestRule) -> dict[str, Any]:
-    """Number the counts of visits."""
+    """Give numbers to the counts of visits."""
     found = [None if visit.units is None else visit.units[contest] for visit in visits]
     answers = {id(units): units for units in found if units is not None}
     place = {which: number for number, which in enumerate(answers)}

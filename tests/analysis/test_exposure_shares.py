@@ -10,6 +10,7 @@ from tests.product import IN_FORCE, intervals
 from tests.schedules_of import analysed
 from tests.strategies import rows
 from timeline.analysis.exposure_shares import exposure_shares
+from timeline.audit.credits import credits_of
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 from timeline.vocabulary import ContestRule
@@ -70,7 +71,7 @@ def test_no_provider_bears_more_than_its_own_contested_minutes_can_hold(day: lis
         for provider, share in exposure_shares(record, visit):
             own = sum(
                 credit.end - credit.start
-                for credit in record.credits[visit.key]
+                for credit in credits_of(record, visit)
                 if credit.documented > credit.exclusive
                 and record.rows.provider[record.index[credit.interval_id]] == provider
             )

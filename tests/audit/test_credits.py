@@ -1,22 +1,97 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
 from hypothesis import given
 
 from tests.audit.test_registry import analysis_of
+from tests.days import DATE
 from tests.schedules_of import analysed
 from tests.strategies import rows
-from timeline.audit.credits import credited, credited_time, credits_of, persons
-from timeline.vocabulary import Role
+from timeline.audit.credits import Credit, credited, credited_time, credits_of, persons
+from timeline.contracts import records
+from timeline.record import Record
+from timeline.visits import VisitKey
+from timeline.vocabulary import ContestRule, Role, State
+
+CONTEST = ("9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110")
+BOOKED = ("9:00-9:20 P1 PT1 appointment", "9:10-9:30 P2 PT1 appointment")
+
+
+def counted(record: Record, patient: str = "P1") -> list[tuple[str, str, float, float, str, list[str]]]:
+    """Say what counts for a visit: code, row, minutes of the day, how, and under which rules."""
+    start = record.midnight(DATE)
+    return [
+        (
+            one.code,
+            one.interval_id,
+            (one.start - start) / 60,
+            (one.end - start) / 60,
+            one.counts_as,
+            [str(rule) for rule in ContestRule if one.under(rule)],
+        )
+        for one in credits_of(record, record.accounts[DATE, patient, "PT"])
+    ]
+
+
+def listed(record: Record) -> dict[VisitKey, list[Credit]]:
+    """Read what counts for each visit off the tables, span by span."""
+    found: dict[VisitKey, list[Credit]] = defaultdict(list)
+    visit = ("date", "patient", "discipline")
+    columns = (*visit, "code", "start_second", "seconds", "counts_as", "interval_id", *ContestRule)
+    for *key, code, start, seconds, counts_as, interval, exclusive, nested, documented in records(
+        record.attendance.code_spans, columns
+    ):
+        account = record.accounts[key[0], key[1], key[2]]
+        if not account.is_scheduled:
+            counts = "unearned" if code and interval in account.unpaid else counts_as
+            credit = Credit(code, start, start + seconds, counts, interval, exclusive, nested, documented)
+            found[key[0], key[1], key[2]].append(credit)
+    columns = (*visit, "start_second", "seconds", "interval_id", *(f"state_{rule}" for rule in ContestRule))
+    for *key, start, seconds, interval, exclusive, nested, documented in records(record.attendance.attendance, columns):
+        if record.accounts[key[0], key[1], key[2]].is_scheduled:
+            rules = (state == State.ONE_ON_ONE for state in (exclusive, nested, documented))
+            found[key[0], key[1], key[2]].append(Credit("", start, start + seconds, "earned", interval, *rules))
+    return found
+
+
+def test_what_counts_of_contested_time_counts_where_the_rule_says_so() -> None:
+    every = ["exclusive", "nested", "documented"]
+    assert counted(analysed(*CONTEST).record) == [
+        ("97110", "r1", 540, 560, "earned", every),
+        ("97110", "r1", 560, 570, "earned", ["documented"]),
+    ]
+    nested = analysed("9:00-10:00 P1 PT1 97110", "9:20-9:30 P2 PT1 97110").record
+    assert [one[5] for one in counted(nested, "P2")] == [["nested", "documented"]]
+
+
+def test_of_a_booking_its_one_on_one_time_counts() -> None:
+    case = analysed(*BOOKED).record
+    every = ["exclusive", "nested", "documented"]
+    assert [one for one in counted(case) if one[5]] == [
+        ("", "r1", 540, 550, "earned", every),
+        ("", "", 550, 560, "earned", ["documented"]),  # no single row holds time that two patients claim
+    ]
+    assert case.accounts[DATE, "P1", "PT"].timed_units == 1
+
+
+def test_what_the_payer_does_not_pay_by_telehealth_counts_as_unearned() -> None:
+    case = analysed("9:00-9:15 P1 PT1 97140 place=10", "9:15-9:30 P1 PT1 97110", "9:30-9:40 P1 PT1 place=10").record
+    assert [(one[0], one[4]) for one in counted(case)] == [
+        ("", "uncoded"),
+        ("97110", "earned"),
+        ("97140", "unearned"),
+    ]
 
 
 @given(rows())
-def test_what_counts_as_arrays_is_what_the_record_lists(day: list[dict[str, Any]]) -> None:
+def test_what_counts_is_what_the_tables_list(day: list[dict[str, Any]]) -> None:
     record = analysis_of(day).record
+    expected = listed(record)
     for visit in record.accounts.values():
-        assert credits_of(record, visit) == record.credits.get(visit.key, [])
+        assert credits_of(record, visit) == expected.get(visit.key, [])
 
 
 @given(rows())

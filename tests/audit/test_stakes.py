@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.days import DATE
 from tests.schedules_of import analysed
-from timeline.audit.columns import columns, place_of
+from timeline.audit.columns import place_of
 from timeline.audit.stakes import Asked, ContestStakes, units_lost
 from timeline.record import Record
 from timeline.spans import Span, shared, union
@@ -49,9 +49,7 @@ def worth(record: Record, visit: VisitAccount, *asks: list[Span]) -> list[int]:
 
 def of_providers(record: Record, visit: VisitAccount, *names: str) -> list[int]:
     """Give the units of a visit that hang on the contests of each of some providers."""
-    numbers = dict(zip(record.rows.provider, columns(record).provider.tolist(), strict=True))
-    asked = np.array([numbers[name] for name in names])
-    return ContestStakes(record).of_providers(np.full(len(names), place_of(record, visit)), asked).tolist()
+    return ContestStakes(record).of_asks([(visit, name) for name in names])
 
 
 def at_stake(*lines: str, span: tuple[int, int]) -> int:

@@ -86,6 +86,10 @@ def test_paper_shows_the_whole_day_as_it_was_drawn(desk: Page) -> None:
     desk.emulate_media(media="print")
     until(lambda: desk.evaluate("document.getElementById('gd').width") > 2 * 900)
     assert desk.evaluate("document.getElementById('gd').height") == pytest.approx(2.5 * tall, abs=60)
+    wide = desk.evaluate("document.getElementById('gd').width")
+    desk.emulate_media(media="null")
+    # As an image: what Chromium prints as lines is smaller than the names and the hours over it.
+    assert f"/Width {wide}".encode() in desk.pdf(landscape=True)
 
 
 def test_a_span_is_set_by_keys_and_by_clocks(desk: Page) -> None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from timeline.audit.credits import credits_of
 from timeline.code_table import code_table
 from timeline.record import Record
 from timeline.units.counting import POOLED
@@ -33,7 +34,7 @@ def exposure_shares(record: Record, visit: VisitAccount) -> Iterator[tuple[str, 
 def _lost(record: Record, visit: VisitAccount) -> Lost:
     """Sum what counts for each code of the 15-minute pool only where contested minutes do, by provider."""
     codes, lost = code_table(), defaultdict[str, Counter[str]](Counter)
-    for credit in record.credits.get(visit.key, ()):
+    for credit in credits_of(record, visit):
         known = codes.get(credit.code) if credit.counts_as == "earned" else None
         if known is not None and known.pool == "cms15" and credit.documented and not credit.exclusive:
             lost[credit.code][record.rows.provider[record.index[credit.interval_id]]] += credit.end - credit.start

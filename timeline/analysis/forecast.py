@@ -196,7 +196,7 @@ def _risks(record: Record) -> dict[tuple[str, str], int]:
         for provider in {record.rows.provider[row] for row in visit.positions} - {""}
     ]
     risks = defaultdict[tuple[str, str], int](int)
-    for (visit, provider), units in zip(asks, ContestStakes(record).of_providers(asks), strict=True):
+    for (visit, provider), units in zip(asks, ContestStakes(record).of_asks(asks), strict=True):
         risks[visit.key[0], provider] += units
     return risks
 

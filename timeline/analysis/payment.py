@@ -8,7 +8,7 @@ stays empty, and the line says which table is missing. Nothing here ranks codes,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import chain, groupby, islice
@@ -189,13 +189,24 @@ def _supported(of: VisitArrays) -> _Asked:
 
 def _sent(whole: Record) -> _Asked:
     """List what was claimed, in the order in which amounts are worked out: code, modifiers, units."""
-    numbers: dict[tuple[_Line, ...], int] = {}
-    lines, claim = whole.claims.lines, np.full(len(whole.accounts), NONE)
-    for visit, key in enumerate(whole.accounts) if lines else ():
-        listed = sorted([(line.code, line.sent or "", line.units) for line in lines.get(key, ())])
-        told = tuple([(code, units, " ".join(sent.split())) for code, sent, units in listed])
-        claim[visit] = numbers.setdefault(told, len(numbers)) if told else NONE
-    return _Asked(claim, list(numbers))
+    numbers: dict[tuple[tuple[str, str | None, int], ...], int] = {(): NONE}
+    lines, nothing = whole.claims.lines, ()
+    claims = [lines.get(key, nothing) for key in whole.accounts] if lines else [nothing] * len(whole.accounts)
+    claim = [
+        numbers.setdefault(tuple([(line.code, line.sent, line.units) for line in claimed]), len(numbers) - 1)
+        for claimed in claims
+    ]
+    del numbers[()]
+    told = [
+        tuple([(code, units, " ".join(sent.split())) for code, sent, units in sorted(_stated(claimed))])
+        for claimed in numbers
+    ]
+    return _Asked(np.array(claim, dtype=np.int64), told)
+
+
+def _stated(claimed: Iterable[tuple[str, str | None, int]]) -> Iterator[tuple[str, str, int]]:
+    """Write unknown modifiers as none."""
+    return ((code, sent or "", units) for code, sent, units in claimed)
 
 
 def _claims_of(of: VisitArrays, asked: _Asked, prices: _Prices, claims: list[Sequence[Priced]]) -> Ints:

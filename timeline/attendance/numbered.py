@@ -176,7 +176,7 @@ def taken(column: Coded, rows: Ints) -> Coded:
     return Coded((np.cumsum(used) - 1)[codes], column.words[used])
 
 
-def bounds_of(counts: Ints) -> Ints:
+def bounds_of(counts: Ints | Sequence[int]) -> Ints:
     """Say where the entries of each begin, given how many there are; one more says where the last ones end.
 
     >>> bounds_of(np.array([2, 0, 1])).tolist()

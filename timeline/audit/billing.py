@@ -102,7 +102,8 @@ class _Differing:
         weak = np.array([*("staff" in rules.unverified for rules in arrays.listed_rules), False], bool)
         left_out = ~covered(self._record, self.visit[own.owners], own.items)
         found: Mask = np.bincount(own.owners, left_out, len(self.visit)).astype(bool)
-        return found & weak[arrays.rules[self.visit]]
+        found &= weak[arrays.rules[self.visit]]
+        return found
 
     def _shared(self) -> dict[int, str]:
         """Say of what is over, where another discipline treats the patient on the date, why it may be none.

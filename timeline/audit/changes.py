@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.audit.columns import Mask, Numbers, columns, groups, visit_at
+from timeline.audit.columns import Numbers, columns
 from timeline.audit.piles import Changes, piles
 from timeline.record import Record
+from timeline.visits import Accounts
 from timeline.vocabulary import ContestRule
 
 
@@ -30,32 +32,14 @@ def units_added_by(record: Record, contest: ContestRule, changes: Changes) -> Nu
     asked = np.zeros(len(found), bool)
     asked[changes.asked] = True
     found[~asked] = 0
-    for same, by_code in _questions(changes, anew & asked, columns(record).codes):
-        place = int(changes.visit[same[0]])
-        found[same] = visit_at(record, place).units_with(contest, by_code) - of.now[place]
+    engine = np.flatnonzero(anew & asked)
+    if len(engine):
+        own = np.flatnonzero((anew & asked)[changes.asked])
+        which, code, seconds = np.searchsorted(engine, changes.asked[own]), changes.code[own], changes.seconds[own]
+        visit, words = changes.visit[engine], columns(record).codes
+        told = cast(Accounts, record.accounts).answers.in_numbers
+        found[engine] = told.timed_units_with(contest, visit, which, code, seconds, words=words) - of.now[visit]
     return found
-
-
-def _questions(changes: Changes, wanted: Mask, codes: Sequence[str]) -> Iterator[tuple[Numbers, dict[str, int]]]:
-    """List the different questions of some: those that ask the same, and the seconds they ask about by code."""
-    kept = np.flatnonzero(wanted[changes.asked])
-    asked, place = np.unique(changes.asked[kept], return_inverse=True)
-    first = np.searchsorted(place, np.arange(len(asked)))
-    size = np.diff(np.append(first, len(kept)))
-    number = groups([changes.visit[asked], size])
-    for later in range(int(size.max(initial=0))):
-        own = np.flatnonzero(size > later)
-        change = kept[first[own] + later]
-        told = groups([number[own], changes.code[change], changes.seconds[change]])
-        # Of one visit and size, all are told here or none, so that numbers of both kinds stay apart.
-        number[own] = told + int(number.max()) + 1
-    order = np.argsort(number, kind="stable")
-    for same in np.split(order, np.flatnonzero(np.diff(number[order])) + 1) if len(order) else ():
-        own_changes = kept[first[same[0]] : first[same[0]] + size[same[0]]]
-        yield (
-            asked[same],
-            {codes[changes.code[change]]: int(changes.seconds[change]) for change in own_changes.tolist()},
-        )
 
 
 def grouped(visit: Numbers, asked: Numbers, code: Numbers, seconds: Numbers, *, codes: Sequence[str]) -> Changes:

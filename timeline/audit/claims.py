@@ -11,8 +11,8 @@ from timeline.attendance.engagement import GROUP, GroupTime
 from timeline.attendance.minutes import sums
 from timeline.attendance.numbered import Texts, coded, texts
 from timeline.audit.changes import row_changes, units_added_by
-from timeline.audit.columns import Numbers, columns, places
-from timeline.audit.credits import credited, credited_time, persons
+from timeline.audit.columns import Numbers, columns
+from timeline.audit.credits import covered, credited, credited_time, persons, unpaid
 from timeline.audit.once import once
 from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
@@ -25,7 +25,7 @@ from timeline.found.told import each_told, row_clocks
 from timeline.record import Record
 from timeline.spans import Span, overlap, subtract, union
 from timeline.visits import VisitAccount
-from timeline.vocabulary import EITHER, TELEHEALTH_PLACES, Evidence, Mode, Role, Severity
+from timeline.vocabulary import EITHER, Evidence, Mode, Role, Severity
 from timeline.words import series
 
 UNATTENDED = FindingRule(
@@ -113,13 +113,11 @@ def not_covered(record: Record) -> Iterator[Finding]:
     """Report attended rows of assistants whose services the visit's payer does not cover."""
     rows = record.rows
     credited: dict[str, dict[str, int]] | None = None
-    rules = {id(visit.rules): visit.rules for visit in record.accounts.values()}.values()
-    left_out = {role for one in rules if one is not None and one.staff is not None for role in one.staff.not_covered}
-    for row in places(columns(record).attended) if left_out else ():
-        visit = record.visit_of(row)
-        if not visit.covers(rows.role[row]):
-            credited = _credited_seconds(record) if credited is None else credited
-            yield _not_covered(record, row, visit, credited.get(rows.id[row], {}))
+    of = columns(record)
+    row = np.flatnonzero(of.attended & (of.visit >= 0))
+    for one in row[~covered(record, of.visit[row], row)].tolist():
+        credited = _credited_seconds(record) if credited is None else credited
+        yield _not_covered(record, one, record.visit_of(one), credited.get(rows.id[one], {}))
 
 
 def _credited_seconds(record: Record) -> dict[str, dict[str, int]]:
@@ -231,9 +229,7 @@ def _added(record: Record) -> Numbers:
     rows, of, every = record.rows, columns(record), credited(record)
     known = coded(rows.code).each(lambda code: code in code_table(), bool)
     own = np.flatnonzero((of.unattended | of.contradicts) & known)
-    by_telehealth = coded(rows.place).each(lambda place: place in TELEHEALTH_PLACES, bool)
-    unpaid = [row for row in own[by_telehealth[own]].tolist() if rows.id[row] in record.visit_of(row).unpaid]
-    own = own[~np.isin(own, unpaid)]
+    own = own[~unpaid(record)[own]]
     unearned = np.flatnonzero(every.unearned & every.under[record.contest] & (every.row >= 0))
     spent = sums(every.row[unearned], (every.end - every.start)[unearned], len(rows))
     found = np.zeros(len(rows), np.int64)

@@ -1,4 +1,4 @@
-"""What counts for the visits of a record, as arrays: the same as `Record.credits`, asked about for many at once."""
+"""What counts for the visits of a record: code spans, and for bookings their one-on-one time."""
 
 from __future__ import annotations
 
@@ -14,14 +14,31 @@ from timeline.audit.columns import Mask, Numbers, columns, groups, numbered, pla
 from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
 from timeline.found import Lists
-from timeline.record import Credit, Record
+from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import CONTEST_RULES, TELEHEALTH_PLACES, ContestRule, Evidence, State
 
 
+class Credit(NamedTuple):
+    """A span that counts for one code of a visit (`""` without a code), and under which contest rules."""
+
+    code: str
+    start: int
+    end: int
+    counts_as: str
+    interval_id: str
+    exclusive: bool
+    nested: bool
+    documented: bool
+
+    def under(self, contest: ContestRule) -> bool:
+        """Whether it counts under a contest rule."""
+        return bool(getattr(self, contest))
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Credits:
-    """Spans that count, by visit; every array has an entry for every span, those of a visit as in `Record.credits`.
+    """Spans that count, by visit; every array has an entry for every span, those of a visit as the tables have them.
 
     Parameters
     ----------
@@ -206,7 +223,7 @@ def credited_time(record: Record) -> Laid:
 
 
 def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
-    """List the visits of the same patient and date beside each of some, itself too: its place in `visit`, and theirs."""
+    """List the visits of the patient and date of each of some: the place of that one in `visit`, and theirs."""
     who = persons_seen(record)
     order = np.argsort(who, kind="stable")
     first, last = (np.searchsorted(who[order], who[visit], side=side) for side in ("left", "right"))

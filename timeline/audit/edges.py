@@ -74,15 +74,10 @@ def _varied(record: Record, slack: Numbers) -> _Varied:
     first[1:] = visit[1:] != visit[:-1]
     code = np.sort(code[order[first | apart[visit]]])
     visit = of.visit[code]
-    asked = np.arange(len(code))
-    fewer, more = (
-        units_added_by(
-            record,
-            record.contest,
-            Changes(visit, asked[by[visit] != 0], of.code[code[by[visit] != 0]], by[visit][by[visit] != 0]),
-        )
-        for by in (-slack * MINUTE, slack * MINUTE)
-    )
+    twice, by = np.tile(code, 2), np.concatenate([-slack[visit], slack[visit]]) * MINUTE
+    asked = np.flatnonzero(by)
+    changes = Changes(np.tile(visit, 2), asked, of.code[twice[asked]], by[asked])
+    fewer, more = units_added_by(record, record.contest, changes).reshape(2, -1)
     return _Varied(visit, code, fewer, more, apart[visit])
 
 

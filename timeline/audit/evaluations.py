@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from timeline.audit.columns import columns, places
+import numpy as np
+
+from timeline.audit.columns import columns, places, visit_at
 from timeline.code_table.evaluations import evaluations
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.visits import VisitAccount, VisitKey
+from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 from timeline.words import series
 
@@ -24,27 +26,27 @@ TWICE = FindingRule(
 
 def twice(record: Record) -> Iterator[Finding]:
     """Report evaluations of one kind that two therapists recorded for one patient on one date, or two codes earn."""
-    rows, known = record.rows, evaluations()
-    by_visit: dict[VisitKey, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for row in places(columns(record).attended):
-        if rows.code[row] in known and rows.therapist[row] and rows.nature[row].earns:
-            by_visit[record.visit_of(row).key][known[rows.code[row]].kind].append(row)
-    for key, by_kind in by_visit.items():
-        visit = record.accounts[key]
-        if visit.units is None:
-            continue
+    rows, known, of = record.rows, evaluations(), columns(record)
+    is_one = np.array([code in known for code in of.codes], bool)
+    by_visit: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in places(of.attended & of.earns & is_one[of.code]):
+        if rows.therapist[row]:
+            by_visit[int(of.visit[row])][known[rows.code[row]].kind].append(row)
+    for place, by_kind in by_visit.items():
         for kind, listed in by_kind.items():
-            if _is_twice(record, visit, listed):
-                yield _twice(record, visit, kind, listed)
+            if _is_twice(record, place, listed):
+                yield _twice(record, visit_at(record, place), kind, listed)
 
 
-def _is_twice(record: Record, visit: VisitAccount, listed: list[int]) -> bool:
+def _is_twice(record: Record, visit: int, listed: list[int]) -> bool:
     """Whether two therapists recorded one of the codes, or more than one of them still earns a unit."""
-    rows = record.rows
+    rows, of = record.rows, record.visit_arrays
+    if of.answer[visit] < 0:
+        return False
     by_code: dict[str, set[str]] = defaultdict(set)
     for row in listed:
         by_code[rows.code[row]].add(rows.provider[row])
-    units = visit.units[visit.contest].units if visit.units else {}
+    units = of.answers[int(of.answer[visit])].units
     return any(len(who) > 1 for who in by_code.values()) or sum(units.get(code, 0) for code in by_code) > 1
 
 

@@ -88,7 +88,8 @@ def over_claimed(record: Record) -> Numbers:
     """Count the claimed timed units of each visit that the record does not support."""
     visit, units = _claimed(record)
     total = sums(visit, units, len(record.visit_arrays))
-    return np.maximum(0, total - piles(record, record.contest).now)
+    found: Numbers = np.maximum(0, total - piles(record, record.contest).now)
+    return found
 
 
 def over_claimed_of(record: Record, visit: Numbers, provider: Numbers) -> Numbers:

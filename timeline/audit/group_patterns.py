@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.audit.columns import Numbers, columns, different, groups, in_several
+from timeline.audit.columns import Mask, Numbers, columns, different, groups, in_several
 from timeline.audit.credits import visits_beside
 from timeline.audit.demands import Demands, demands
 from timeline.audit.stakes import Asked, lost_of
@@ -43,8 +43,8 @@ class _Episodes(NamedTuple):
     end: Numbers
     patient: Numbers
     rows: Lists
-    brief: Numbers
-    near: Numbers
+    brief: Mask
+    near: Mask
 
 
 def patterns(record: Record) -> Iterator[Finding]:
@@ -81,8 +81,8 @@ def _episodes(record: Record) -> _Episodes:
     return _joined(found, of.patient[found.row], span, earns, brief, gap)
 
 
-def _joined(found: Demands, patient: Numbers, span: Numbers, earns: Numbers, brief: Numbers, gap: Numbers) -> _Episodes:
-    """Join touching spans with the same patient; `brief` and `gap` are the limits, in seconds, of each demand's date."""
+def _joined(found: Demands, patient: Numbers, span: Numbers, earns: Mask, brief: Numbers, gap: Numbers) -> _Episodes:
+    """Join touching spans with the same patient; `brief` and `gap` are the limits, in seconds, of its date."""
     begins = np.ones(len(span), bool)
     begins[1:] = (
         (found.day[1:] != found.day[:-1])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from timeline.attendance.minutes import sums
+from timeline.attendance.numbered import Texts
 from timeline.audit.changes import row_changes, units_added_by
 from timeline.audit.columns import Numbers, columns, places
-from timeline.audit.credits import credited_time, persons
-from timeline.audit.piles import units_with
+from timeline.audit.credits import covered, credited_time, persons, unpaid
+from timeline.audit.piles import piles
+from timeline.audit.telling import About
 from timeline.clock import MINUTE, to_wall
 from timeline.finding import Finding, FindingRule
+from timeline.found import PLACE_OF, Found, Lists, found_of, places_in
 from timeline.record import Record
 from timeline.vocabulary import Severity
 from timeline.words import counted, series
@@ -32,48 +37,41 @@ MIDNIGHT = FindingRule(
 )
 
 
-class _Break(NamedTuple):
-    start: int
-    end: int
-    by: str
-    reason: str
+class _Breaks(NamedTuple):
+    """Interruptions of rows that may earn: by whom and why, when, and which row each takes time out of."""
+
+    row: Numbers
+    by: Texts
+    reason: Texts
+    start: Numbers
+    end: Numbers
 
 
-def interruption_cost(record: Record) -> Iterator[Finding]:
+def interruption_cost(record: Record) -> Found:
     """Report interruptions that change a unit: one by one, or where only those of a row together do."""
-    table, index = record.attendance.interruptions, record.index
-    row = np.fromiter(map(index.__getitem__, table["interval_id"].tolist()), np.int64, len(table))
-    rows, which = np.unique(row, return_inverse=True)
-    may = np.fromiter((_may_earn(record, one) for one in rows.tolist()), bool, len(rows))
-    kept = np.flatnonzero(may[which])
-    start = table["start_second"].to_numpy(np.int64)[kept]
-    seconds = table["seconds"].to_numpy(np.int64)[kept]
-    left = seconds - credited_time(record).seconds(persons(record)[row[kept]], start, start + seconds)
-    costs = _worth(record, row[kept], left)
+    found = _breaks(record)
+    left = found.end - found.start
+    left -= credited_time(record).seconds(persons(record)[found.row], found.start, found.end)
+    rows, which = np.unique(found.row, return_inverse=True)
+    costs = _worth(record, found.row, left)
     costly = np.zeros(len(rows), bool)
-    costly[which[kept[costs > 0]]] = True
-    together = _worth(record, rows, sums(which[kept], left, len(rows))) * ~costly
-    by, reason = table["by"].tolist(), table["reason"].tolist()
-
-    def listed(some: Iterable[int]) -> list[_Break]:
-        return [
-            _Break(int(start[one]), int(start[one] + seconds[one]), by[kept[one]], reason[kept[one]]) for one in some
-        ]
-
-    for one in np.flatnonzero(costs).tolist():
-        yield _interruption(record, int(row[kept[one]]), listed([one]), int(costs[one]))
-    order = np.argsort(which[kept], kind="stable")
-    edges = np.searchsorted(which[kept][order], np.arange(len(rows) + 1))
-    for one in np.flatnonzero(together).tolist():
-        breaks = listed(order[edges[one] : edges[one + 1]].tolist())
-        yield _interruption(record, int(rows[one]), breaks, int(together[one]))
+    costly[which[costs > 0]] = True
+    together = _worth(record, rows, sums(which, left, len(rows))) * ~costly
+    alone, several = np.flatnonzero(costs), np.flatnonzero(together)
+    of_row = Lists.counted(np.bincount(which, minlength=len(rows)), np.argsort(which, kind="stable")).take(several)
+    breaks = Lists.joined([Lists.single(alone), of_row])
+    row, cost = np.concatenate([found.row[alone], rows[several]]), np.concatenate([costs[alone], together[several]])
+    return _interruptions(record, found, breaks, row, cost)
 
 
-def _may_earn(record: Record, row: int) -> bool:
-    """Whether time of a row can earn for its code."""
-    visit = record.visit_of(row)
-    covered = visit.covers(record.rows.role[row]) and record.rows.id[row] not in visit.unpaid
-    return covered and record.rows.nature[row].earns
+def _breaks(record: Record) -> _Breaks:
+    table, index, of = record.attendance.interruptions, record.index, columns(record)
+    row = np.fromiter(map(index.__getitem__, table["interval_id"].tolist()), np.int64, len(table))
+    kept = np.flatnonzero(of.earns[row] & covered(record, of.visit[row], row) & ~unpaid(record)[row])
+    start = table["start_second"].to_numpy(np.int64)[kept]
+    end = start + table["seconds"].to_numpy(np.int64)[kept]
+    by, reason = (table[name].to_numpy(object)[kept] for name in ("by", "reason"))
+    return _Breaks(row[kept], by, reason, start, end)
 
 
 def _worth(record: Record, row: Numbers, seconds: Numbers) -> Numbers:
@@ -83,49 +81,70 @@ def _worth(record: Record, row: Numbers, seconds: Numbers) -> Numbers:
     return found
 
 
-def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> Finding:
-    rows = record.rows
-    visit = record.visit_of(row)
-    date, patient, provider = rows.date[row], rows.patient[row], rows.provider[row]
-    start, end = breaks[0].start, breaks[-1].end
-    seconds = sum(item.end - item.start for item in breaks)
-    often = "" if len(breaks) == 1 else f" {len(breaks)} times"
-    now = units_with(visit, {})
-    others = {item.by for item in breaks} & record.patients
-    rests = all(item.reason in ("rest", "waiting", "unskilled") for item in breaks)
-    return record.finding(
+def _interruptions(record: Record, of: _Breaks, breaks: Lists, row: Numbers, cost: Numbers) -> Found:
+    """Report interruptions of rows that cost units: `breaks` are those of each finding, in their order."""
+    many, rests = len(row), np.isin(of.reason, _RESTS)
+    first, last = breaks.items[breaks.bounds[:-1]], breaks.items[breaks.bounds[1:] - 1]
+    start, end = of.start[first], of.end[last]
+    seconds = sums(breaks.owners, (of.end - of.start)[breaks.items], many)
+    only_rests = np.bincount(breaks.owners, ~rests[breaks.items], many) == 0
+    now = piles(record, record.contest).now[columns(record).visit[row]]
+
+    def told(places: Numbers) -> list[str]:
+        about, own = About(record, Lists.single(row[places])), breaks.take(places)
+        by, reason = of.by[own.items].tolist(), of.reason[own.items].tolist()
+        when = about.when(start[places], end[places], seconds[places])
+        codes = [record.rows.code[one] for one in row[places].tolist()]
+        listed = zip(
+            about.providers, codes, about.patients, when, now[places].tolist(), cost[places].tolist(), strict=True
+        )
+        return [
+            f"{provider}'s {code} with {patient} was interrupted{'' if last - first == 1 else f' {last - first} times'}"
+            f"{_why(record, by[first:last], reason[first:last])} {times}. The remaining time supports "
+            f"{counted(units, 'unit')} for the visit; without the interruption{'' if last - first == 1 else 's'} it "
+            f"would be {units + lost}."
+            for (provider, code, patient, times, units, lost), (first, last) in zip(
+                listed, pairwise(own.bounds.tolist()), strict=True
+            )
+        ]
+
+    found = found_of(
+        record,
         INTERRUPTION,
-        Severity.NOTE if rests else Severity.REVIEW,
-        [row],
-        f"{provider}'s {rows.code[row]} with {patient} was interrupted{often}{_why(record, breaks)} "
-        f"{record.when(date, start, end, seconds=seconds)}. The remaining time supports {counted(now, 'unit')} for "
-        f"the visit; without the interruption{'' if len(breaks) == 1 else 's'} it would be {now + cost}.",
+        np.where(only_rests, PLACE_OF[Severity.NOTE], PLACE_OF[Severity.REVIEW]),
+        Lists.single(row),
+        told,
         span=(start, end),
         units_at_risk=cost,
-        patients=tuple(sorted({patient, *others} - {""})),
         seconds=seconds,
     )
+    others = places_in(found.words.patients, of.by[breaks.items])
+    named = others > 0
+    owner = np.concatenate([found.patients.owners, breaks.owners[named]])
+    patients = Lists.grouped(owner, np.concatenate([found.patients.items, others[named]]), many)
+    return replace(found, patients=patients)
 
 
-def _why(record: Record, breaks: list[_Break]) -> str:
-    reasons = {item.reason for item in breaks}
-    if len(reasons) > 1:
+#: Interruptions that are the patient's, or no treatment.
+_RESTS = np.array(["rest", "waiting", "unskilled"], object)
+_WHY = {
+    "busy": "the provider being away or busy",
+    "rest": "a rest",
+    "waiting": "a wait",
+    "unskilled": "unskilled time",
+}
+
+
+def _why(record: Record, by: Sequence[str], reasons: Sequence[str]) -> str:
+    """Say what interrupted, where it is one thing."""
+    reason, *others = set(reasons)
+    if others:
         return ""
-    (reason,) = reasons
     if reason == "contest":
-        by = {item.by for item in breaks if item.by}
-        named = [
-            *sorted(by & record.patients),
-            *(["a group"] if by - record.patients else []),
-        ]
+        who = {each for each in by if each}
+        named = [*sorted(who & record.patients), *(["a group"] if who - record.patients else [])]
         return f" by {series(named)}" if named else " by another record of the provider at the same time"
-    words = {
-        "busy": "the provider being away or busy",
-        "rest": "a rest",
-        "waiting": "a wait",
-        "unskilled": "unskilled time",
-    }
-    return f" by {words.get(reason, reason.replace('_', ' '))}"
+    return f" by {_WHY.get(reason, reason.replace('_', ' '))}"
 
 
 def _late(record: Record) -> list[int]:

@@ -9,11 +9,13 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from timeline.attendance.staff import Presence
 from timeline.audit.columns import columns, places
 from timeline.audit.credits import credits_of
 from timeline.audit.parts import ShownOf
-from timeline.audit.stakes import units_lost
+from timeline.audit.stakes import lost_by
 from timeline.audit.visit_rules import REMARKS
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
@@ -62,13 +64,11 @@ def level(record: Record) -> Iterator[Finding]:
     rows = record.rows
     alone: dict[_Alone, list[tuple[Span, int]]] = defaultdict(list)
     asked = cache(partial(_required, record))
-    of = columns(record)
+    of, payer = columns(record), record.visit_arrays.payer
     covered: dict[tuple[str, str, str], list[Span]] = {}
-    for row in places(of.attended & of.documented):
-        if not rows.assistant[row]:
-            continue
+    for row in places(of.attended & of.documented & np.array(rows.assistant, bool)):
         date, clinic = rows.date[row], rows.clinic[row]
-        required = asked(record.visit_of(row).payer, date)
+        required = asked(str(payer.words[payer.codes[of.visit[row]]]), date)
         if required is None or not required.level.needs_presence:
             continue
         discipline = str(DISCIPLINE_OF_ROLE[Role(rows.role[row])])
@@ -103,8 +103,7 @@ def _level(record: Record, key: _Alone, listed: Sequence[tuple[Span, int]]) -> F
     spans = union(span for span, _ in listed)
     positions = sorted({row for _, row in listed})
     patients = tuple(sorted({rows.patient[row] for row in positions}))
-    visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}
-    risk = units_lost(record, visits.values(), spans, providers=(key.provider,))
+    risk = lost_by(record, positions, spans)
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
     return record.finding(
         LEVEL,
@@ -297,16 +296,13 @@ def _ratio(
 
 def assistant_evaluations(record: Record) -> Iterator[Finding]:
     """Report evaluations recorded with an assistant that the count of units has not already reported."""
-    rows, codes = record.rows, code_table()
-    for row in places(columns(record).attended):
-        known = codes.get(rows.code[row]) if rows.assistant[row] else None
-        if known is None or known.family != "evaluation":
-            continue
-        visit = record.visit_of(row)
-        remarks = visit.units[visit.contest].remarks if visit.units else ()
-        if any(remark.rule == EVALUATION.id and rows.code[row] in remark.codes for remark in remarks):
-            continue
-        yield _evaluation(record, row)
+    rows, codes, of, arrays = record.rows, code_table(), columns(record), record.visit_arrays
+    evaluates = np.array([code in codes and codes[code].family == "evaluation" for code in of.codes], bool)
+    for row in places(of.attended & np.array(rows.assistant, bool) & evaluates[of.code]):
+        answer = int(arrays.answer[of.visit[row]])
+        remarks = arrays.answers[answer].remarks if answer >= 0 else ()
+        if not any(remark.rule == EVALUATION.id and rows.code[row] in remark.codes for remark in remarks):
+            yield _evaluation(record, row)
 
 
 def _evaluation(record: Record, row: int) -> Finding:

@@ -114,7 +114,8 @@ class Piles:
         """Count what seconds more or fewer add to a booking, whatever code they are of."""
         seconds = self._base[changes.visit] + sums(changes.asked, changes.seconds, len(changes.visit))
         units = self._of.units(changes.visit, np.maximum(0, seconds) // MINUTE)
-        return units - self.now[changes.visit]
+        found: Numbers = units - self.now[changes.visit]
+        return found
 
     def _before(self, visit: Numbers, code: Numbers) -> Numbers:
         """Return the seconds that count of codes of visits; 0 of those it does not have."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from timeline.audit.columns import columns, places
-from timeline.audit.stakes import units_lost
+from timeline.audit.stakes import lost_by
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
 from timeline.contracts import records
@@ -115,8 +115,7 @@ def _of_time(
         and shared((rows.start[row], rows.end[row]), spans)
     ]
     patients = tuple(sorted({rows.patient[row] for row in positions}))
-    visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}
-    risk = units_lost(record, visits.values(), spans, providers=(provider,))
+    risk = lost_by(record, positions, spans) if positions else 0
     return record.finding(
         *rule,
         positions,

@@ -30,6 +30,7 @@ from timeline.audit import (
     thresholds,
     travel,
     uncoded,
+    unverified,
     visit_rules,
 )
 from timeline.audit.across import ACROSS, collect, settle
@@ -77,7 +78,7 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.mixed_roles,
     visit_rules.not_seen,
     thresholds.thresholds,
-    visit_rules.unverified,
+    unverified.unverified,
 )
 
 #: Those that state what the checks find; `late` is asked by itself, of two exports.

@@ -29,6 +29,8 @@ def rendering_providers(record: Record) -> Iterator[Finding]:
     therapist of the discipline who is recorded on that date is in order.
     """
     for key, lines in record.claims.lines.items():
+        if not any(line.provider for line in lines):
+            continue
         named: dict[tuple[str, str], int] = defaultdict(int)
         for line in lines:
             if line.provider and line.units:

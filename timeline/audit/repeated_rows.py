@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from timeline.attendance.minutes import sums
 from timeline.attendance.numbered import Texts, coded
-from timeline.audit.changes import grouped, units_added_by
+from timeline.audit.changes import grouped, row_changes, units_added_by
 from timeline.audit.columns import Numbers, columns, groups, overlapping
-from timeline.audit.credits import credited
 from timeline.audit.laid import spread
 from timeline.audit.once import once
-from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.contracts import ROW_FIELDS, records
-from timeline.finding import Finding, FindingRule
+from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
-from timeline.found.told import each_told, when
+from timeline.found.told import each_told, row_clocks, when
 from timeline.record import Record
-from timeline.visits import VisitAccount
 from timeline.vocabulary import Evidence, Severity
 from timeline.words import series
 
@@ -147,21 +143,11 @@ def _claimed_for_each(record: Record, met: _Met) -> Numbers:
     order = np.lexsort((rank[at], ~earns[at], piece))
     others = order[np.append(False, np.diff(piece[order]) == 0)]
     piece, at = piece[others], at[others]
-    visits = record.visit_arrays
-    visit = np.zeros(len(rows), np.int64)
-    visit[visits.row] = visits.row_visit
-    question, asked = np.unique(owner[piece] * len(visits) + visit[row[at]], return_inverse=True)
-    codes = credited(record).codes
-    number = {code: place for place, code in enumerate(codes)}
-    code = np.array([number[rows.code[one]] for one in row.tolist()], np.int64)[at]
-    changes = grouped(question % len(visits), asked, code, (ends - begins)[piece], codes=codes)
+    many = len(record.visit_arrays)
+    question, asked = np.unique(owner[piece] * many + of.visit[row[at]], return_inverse=True)
+    changes = grouped(question % many, asked, of.code[row[at]], (ends - begins)[piece], codes=of.codes)
     added = np.maximum(0, units_added_by(record, record.contest, changes))
-    return sums(question // len(visits), added, len(met.start))
-
-
-def _added(visit: VisitAccount, seconds: Mapping[str, int]) -> int:
-    """Count the timed units that more seconds of some codes would add to a visit."""
-    return units_added(visit, seconds)
+    return sums(question // many, added, len(met.start))
 
 
 _COMPARED = ("date", "start_second", "end_second", *ROW_FIELDS)
@@ -183,22 +169,41 @@ def _copies(record: Record) -> list[list[int]]:
     return [group for group in same.values() if len(group) > 1]
 
 
-def duplicate_rows(record: Record) -> Iterator[Finding]:
+def duplicate_rows(record: Record) -> Found | tuple[()]:
     """Report rows that appear in the schedule more than once."""
-    rows = record.rows
-    for group in _copies(record):
-        row = group[0]
-        length = rows.end[row] - rows.start[row]
-        extra = (len(group) - 1) * length if rows.nature[row].attended and rows.code[row] else 0
-        risk = _added(record.visit_of(row), {rows.code[row]: extra})
-        what = f"{rows.code[row]} for {rows.patient[row]}" if rows.code[row] else rows.patient[row]
-        whom = f" with {rows.provider[row]}" if rows.provider[row] else ""
-        yield record.finding(
-            DUPLICATE_ROW,
-            record.severity(row, Severity.ERROR if rows.code[row] else Severity.REVIEW),
-            group,
-            f"The same row, {what}{whom}, appears in the schedule {len(group)} times {record.row_clock(row)}. The "
-            f"minutes were counted once; counting them again {would_add(risk)}.",
-            units_at_risk=risk,
-            about=rows.code[row],
-        )
+    copies = Lists.of(_copies(record))
+    if not len(copies.items):
+        return ()
+    of, first = columns(record), copies.items[copies.bounds[:-1]]
+    extra = np.where((of.attended & of.coded)[first], (copies.counts - 1) * (of.end - of.start)[first], 0)
+    risk = np.maximum(0, units_added_by(record, record.contest, row_changes(record, first, extra)))
+    booked = coded(record.rows.evidence).where(Evidence.SCHEDULED)[first]
+    error, review = PLACE_OF[Severity.ERROR], PLACE_OF[Severity.REVIEW]
+    code = row_numbers(record).code[first]
+    return found_of(
+        record,
+        DUPLICATE_ROW,
+        np.where((code > 0) & ~booked, error, review),
+        copies,
+        lambda places: _repeated(record, first[places], copies.counts[places], risk[places]),
+        units_at_risk=risk,
+        about=row_numbers(record).codes[code],
+    )
+
+
+def _repeated(record: Record, row: Numbers, count: Numbers, risk: Numbers) -> list[str]:
+    """Say of rows how often they appear."""
+    of = row_numbers(record)
+    columns = (
+        np.where(of.code[row] > 0, (of.codes + " for ")[of.code[row]], "").tolist(),
+        of.words.patients[of.patient[row]].tolist(),
+        np.where(of.provider[row] > 0, (" with " + of.words.providers)[of.provider[row]], "").tolist(),
+        count.tolist(),
+        row_clocks(record, row),
+        each_told(risk, would_add).tolist(),
+    )
+    return [
+        f"The same row, {what}{patient}{whom}, appears in the schedule {many} times {clock}. The minutes were counted "
+        f"once; counting them again {added}."
+        for what, patient, whom, many, clock, added in zip(*columns, strict=True)
+    ]

@@ -8,11 +8,12 @@ import numpy as np
 
 from timeline.attendance.minutes import sums
 from timeline.attendance.numbered import united
-from timeline.audit.changes import Changes, grouped, units_added_by
-from timeline.audit.columns import Numbers, columns, place_of
+from timeline.audit.changes import grouped, units_added_by
+from timeline.audit.columns import Numbers, columns, different, place_of
 from timeline.audit.credits import credited
 from timeline.audit.laid import Apart, Laid, spread
 from timeline.audit.once import once
+from timeline.audit.piles import Changes
 from timeline.found import Lists
 from timeline.record import Record
 from timeline.spans import Span
@@ -127,6 +128,14 @@ def lost_of(record: Record, rule: ContestRule, visits: Lists, provider: Numbers,
     return sums(about, lost, len(provider))
 
 
+def lost_by(record: Record, rows: Sequence[int], spans: Sequence[Span]) -> int:
+    """Count the timed units that the visits of one provider's rows would lose without its time in some spans."""
+    of = columns(record)
+    visits = different(of.visit[list(rows)])
+    provider, asked = of.provider[[rows[0]]], Asked.of([spans])
+    return int(lost_of(record, record.contest, Lists(np.array([0, len(visits)]), visits), provider, asked)[0])
+
+
 def _less(record: Record, rule: ContestRule, changes: Changes) -> Numbers:
     """Count the units that some changes cost each question; never negative."""
     return np.maximum(0, -units_added_by(record, rule, changes))
@@ -186,6 +195,13 @@ class ContestStakes:
         question, code, seconds = self._held.met(np.arange(len(visit)), visit, asked)
         changes = grouped(visit, question, code, seconds, codes=credited(self._record).codes)
         return _less(self._record, ContestRule.DOCUMENTED, changes)
+
+    def of_asks(self, asks: Sequence[tuple[VisitAccount, str]]) -> list[int]:
+        """Count for visits and providers what `of_providers` does for their numbers."""
+        numbers = _providers(self._record)
+        visit = np.array([place_of(self._record, each) for each, _ in asks], np.int64)
+        found: list[int] = self.of_providers(visit, np.array([numbers[name] for _, name in asks], np.int64)).tolist()
+        return found
 
     def of_providers(self, visit: Numbers, provider: Numbers) -> Numbers:
         """Count visits' timed units that depend on one provider's contests: never more than their whole exposure.

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from timeline.audit.credits import credits_of
+import numpy as np
+
+from timeline.audit.columns import columns, different, visit_at
+from timeline.audit.credits import credits_of, unpaid
 from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.finding import Finding, FindingRule
@@ -26,8 +29,10 @@ NOT_ELIGIBLE = FindingRule(
 def not_eligible(record: Record) -> Iterator[Finding]:
     """Report, for each code of a visit, the telehealth rows that earn nothing because of their place."""
     rows = record.rows
-    for visit in record.accounts.values():
-        if visit.rules is None or not visit.unpaid:
+    refused = np.flatnonzero(unpaid(record))
+    for place in different(columns(record).visit[refused]).tolist():
+        visit = visit_at(record, place)
+        if visit.rules is None:
             continue
         by_code: dict[str, list[int]] = defaultdict(list)
         for row in visit.positions:

@@ -9,7 +9,7 @@ import numpy as np
 
 from timeline.audit.columns import columns, groups, in_several
 from timeline.audit.hours import IMPOSSIBLE
-from timeline.audit.stakes import units_lost
+from timeline.audit.stakes import lost_by
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
 from timeline.finding import Finding
@@ -58,10 +58,7 @@ def _travel(record: Record, key: Key, pair: tuple[int, int], needed: int, *, sta
     told = f"the trip takes {duration(needed)}" if stated else "the clinic file gives no travel time between them"
     between = f"{duration(end - start)} after" if end > start else "right after"
     # One of the two rows is wrong, nobody knows which.
-    risk = max(
-        units_lost(record, [record.visit_of(row)], [(rows.start[row], rows.end[row])], providers=(provider,))
-        for row in pair
-    )
+    risk = max(lost_by(record, [row], [(rows.start[row], rows.end[row])]) for row in pair)
     return record.finding(
         IMPOSSIBLE,
         Severity.ERROR if stated else Severity.REVIEW,

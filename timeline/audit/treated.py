@@ -63,7 +63,7 @@ class Treated:
         self._length, self._threshold, together, limited = np.array(told, np.int64).reshape(-1, 4).T
         self.together, self.limited = (each.astype(bool)[self._plan] for each in (together, limited))
         self._known: dict[int, int] = {}
-        self._pairs: dict[int, bool] = {}
+        self._pairs: dict[int, int] = {}
         flags = self._flags(of.code_visit, self.code)
         self.pooled, self.plain, self.adds_on = (flags & bit > 0 for bit in (1, 2, 4))
 

@@ -32,6 +32,7 @@ class OutputFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.state = path / _UNFINISHED
+        self._made: set[Path] = set()
 
     def begin(self, *, resume: bool, overwrite: bool) -> None:
         """Make the folder ready.
@@ -117,7 +118,10 @@ class OutputFolder:
 
     def part(self, table: str, month: str, name: str) -> Path:
         """Return the path of one file of a table, its folder made."""
-        return private_folder(self.path / table / f"month={month}") / f"part-{name}.parquet"
+        folder = self.path / table / f"month={month}"
+        if folder not in self._made:
+            self._made.add(private_folder(folder))
+        return folder / f"part-{name}.parquet"
 
     def parts(self) -> Iterator[Path]:
         """List every file of every table."""

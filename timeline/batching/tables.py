@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from timeline import contracts
 from timeline.analysis import finding_tables
 from timeline.batching.folder import OutputFolder
 from timeline.contracts.columnar import Columnar, columns_of
-from timeline.exports import arrow_columns, parquet_bytes
+from timeline.exports import ArrowTables, parquet_bytes
 from timeline.files import write_private
 from timeline.finding import Finding
 from timeline.found import Findings
@@ -43,33 +43,39 @@ ACROSS = "across-dates"
 
 def write_dates(folder: OutputFolder, record: Record, findings: Sequence[Finding], dates: Iterable[str]) -> None:
     """Write every table of some dates, a file for each date on which the table has a row."""
-    result = Analysis(record)
-    wanted = set(dates)
+    result, write = Analysis(record), _Writing(folder, dates)
     for name in OF_DATES:
         columns = getattr(Analysis, name).columns(result)
-        _write_by_date(folder, columns, columns.days, wanted)
+        write.by_date(columns, columns.days)
     named = Findings.of(findings)
     told = finding_tables.findings_table(named, record.zone)
-    _write_by_date(folder, told, told.days, wanted)
+    write.by_date(told, told.days)
     shown = finding_tables.finding_intervals_table(named)
-    _write_by_date(folder, shown, np.repeat(told.days, named.found.rows.counts), wanted)
+    write.by_date(shown, np.repeat(told.days, named.found.rows.counts))
     people = finding_tables.finding_people_table(record, named)
-    _write_by_date(folder, people, people.days, wanted)
+    write.by_date(people, people.days)
 
 
-def _write_by_date(folder: OutputFolder, columns: Columnar, days: npt.NDArray[Any], wanted: Container[str]) -> None:
-    """Write the rows of each wanted date, in their order; one pass makes the columns of all of them."""
-    if not len(days):
-        return
-    whole = arrow_columns(columns)
-    if (days[1:] < days[:-1]).any():
-        order = np.argsort(days, kind="stable")
-        whole, days = whole.take(order), days[order]
-    firsts = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
-    for first, last in zip(firsts.tolist(), [*firsts[1:].tolist(), len(days)], strict=True):
-        date = str(days[first].astype("datetime64[D]"))
-        if date in wanted:
-            _put(folder, columns.table.name, date, date, parquet_bytes(whole.slice(first, last - first)))
+class _Writing:
+    """Writes the tables of some dates."""
+
+    def __init__(self, folder: OutputFolder, dates: Iterable[str]) -> None:
+        self._folder, self._dates, self._arrow = folder, frozenset(dates), ArrowTables()
+
+    def by_date(self, columns: Columnar, days: npt.NDArray[Any]) -> None:
+        """Write the rows of each date, in their order; one pass makes the columns of all of them."""
+        if not len(days):
+            return
+        whole = self._arrow.of(columns)
+        if (days[1:] < days[:-1]).any():
+            order = np.argsort(days, kind="stable")
+            whole, days = whole.take(order), days[order]
+        firsts = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
+        for first, last in zip(firsts.tolist(), [*firsts[1:].tolist(), len(days)], strict=True):
+            date = str(days[first].astype("datetime64[D]"))
+            if date in self._dates:
+                content = parquet_bytes(whole.slice(first, last - first))
+                _put(self._folder, columns.table.name, date, date, content)
 
 
 def write_across(folder: OutputFolder, record: Record, findings: Sequence[Finding], shown: Mapping[str, Shown]) -> None:
@@ -96,7 +102,7 @@ def write_across(folder: OutputFolder, record: Record, findings: Sequence[Findin
             columns_of(contracts.FINDING_PEOPLE, contracts.published(contracts.FINDING_PEOPLE, of_people, derived)),
         ):
             if len(columns):
-                _put(folder, columns.table.name, month, ACROSS, parquet_bytes(arrow_columns(columns)))
+                _put(folder, columns.table.name, month, ACROSS, parquet_bytes(ArrowTables().of(columns)))
 
 
 _PERSON = ("date", "person", "discipline")

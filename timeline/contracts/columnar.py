@@ -20,13 +20,14 @@ from timeline.contracts.contract import Table, typed
 from timeline.contracts.published import of_kind
 
 Places: TypeAlias = npt.NDArray[np.integer[Any]]
+Texts: TypeAlias = npt.NDArray[np.object_]
 
 
 class Words(NamedTuple):
     """A column of text: of each row the place of its text in `words`, which need not be sorted."""
 
     codes: Places
-    words: npt.NDArray[np.object_]
+    words: Texts
 
     def taken(self, rows: Places) -> Words:
         """Return some rows, by their places."""
@@ -41,7 +42,7 @@ class Words(NamedTuple):
 Cells: TypeAlias = Words | npt.NDArray[Any] | pd.api.extensions.ExtensionArray
 
 
-def words_of(values: Sequence[str] | npt.NDArray[np.object_]) -> Words:
+def words_of(values: Sequence[str] | Texts) -> Words:
     """Put a column of text into words.
 
     >>> words_of(["PT2", "", "PT2"]).codes.tolist()

@@ -109,6 +109,7 @@ class Lists(NamedTuple):
         ['a', '', 'a+b']
         """
         counts, told = self.counts, np.empty(len(self.bounds) - 1, object)
+        later = between + words if len(counts) and counts.max() > 1 else words
         for count in np.flatnonzero(np.bincount(counts)).tolist():
             own = np.flatnonzero(counts == count)
             first = self.bounds[own]
@@ -117,7 +118,7 @@ class Lists(NamedTuple):
                 continue
             text = words[self.items[first]] if count else np.full(len(own), "", object)
             for place in range(1, count):
-                text = text + (between + words)[self.items[first + place]]
+                text = text + later[self.items[first + place]]
             told[own] = text
         return told
 

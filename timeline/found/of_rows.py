@@ -106,9 +106,8 @@ def found_of(
     units_at_risk, seconds, about, own_remedy, own_source
         As in `Finding`; default: nothing, the time of the rows or of the span, no text.
     """
-    of, many = row_numbers(record), len(severity)
+    of, many, owner, row = row_numbers(record), len(severity), rows.owners, rows.items
     nothing, empty = np.zeros(many, np.int64), texts([""] * many)
-    owner, row = rows.owners, rows.items
     alone = len(row) == many
     start, end = span or _extent(of, rows)
     if seconds is None:

@@ -55,6 +55,7 @@ def all_series(named: Lists, words: Texts) -> Texts:
     ['a', 'a and b', 'a, b and a']
     """
     counts, told = named.counts, texts([""] * (len(named.bounds) - 1))
+    last = " and " + words
     for count in np.flatnonzero(np.bincount(counts)).tolist():
         own = np.flatnonzero(counts == count)
         if count == 1:
@@ -62,7 +63,7 @@ def all_series(named: Lists, words: Texts) -> Texts:
         elif 1 < count <= NAMED:
             listed = named.take(own).items.reshape(-1, count)
             most = Lists.counted(np.full(len(own), count - 1), listed[:, :-1].ravel())
-            told[own] = most.texts(words, ", ") + (" and " + words)[listed[:, -1]]
+            told[own] = most.texts(words, ", ") + last[listed[:, -1]]
         elif count:
             told[own] = [series(each) for each in named.take(own).tuples(words)]
     return told

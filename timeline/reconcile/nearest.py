@@ -38,6 +38,7 @@ class Beside(NamedTuple):
 def beside_of(
     account: VisitAccount, rules: Rules, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed
 ) -> Beside:
+    """Return the patient's other visits of the date, where the payer looks for pairs in these too."""
     if rules.edits is None or not rules.edits.whole_date:
         return Beside()
     keys = [(*account.key[:2], str(one)) for one in Discipline if one != account.key[2]]
@@ -55,6 +56,7 @@ def beside_of(
 def compare_visit(
     account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine], beside: Beside
 ) -> Iterator[Compared]:
+    """Compare the claimed lines of one visit with the nearest claim that its count supports, by code."""
     sent, decided = by_code(lines), decided_modifiers(counted.rules)
     compared = _Sent(lines, decided, beside)
     ways = _ways(account, counted, compared)
@@ -107,6 +109,7 @@ def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, ru
 
 
 def result_of(supported: int, billed: int, *, agree: bool) -> str:
+    """Say what the units of either side come to."""
     if billed > supported:
         return "over"
     if billed < supported:
@@ -243,6 +246,7 @@ def _contents(lines: Iterable[Line | ClaimedLine], decided: DecidedModifiers) ->
 
 
 def by_code(lines: Iterable[ClaimedLine]) -> dict[str, list[ClaimedLine]]:
+    """Sort claimed lines by their code."""
     found: dict[str, list[ClaimedLine]] = defaultdict(list)
     for line in lines:
         found[line.code].append(line)

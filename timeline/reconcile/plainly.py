@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints
+from timeline.attendance.numbered import Flags, Ints, bounds_of
 from timeline.claimed import Claimed, ClaimedLine
 from timeline.policies import Rules
 from timeline.policies.modifiers import decided_modifiers
 from timeline.reconcile.compared import RESULTS
 from timeline.units import VisitUnits
-from timeline.visit_arrays import NONE, VisitArrays, bounds_of
+from timeline.visit_arrays import NONE, VisitArrays
 
 _OVER, _UNDER, _MISSING, _AGREES, _MODIFIERS, _CODE, _NOT_RECORDED = (
     RESULTS.index(name)
@@ -121,11 +121,12 @@ class Sides:
             for line in (units.lines if kept else ())
         ]
         code, units, modifiers = np.array(rows, np.int64).reshape(-1, 3).T
-        bounds = bounds_of([len(one.lines) if kept else 0 for one, kept in zip(answers, plain.tolist(), strict=True)])
+        counts = [len(one.lines) if kept else 0 for one, kept in zip(answers, plain.tolist(), strict=True)]
+        bounds = bounds_of(np.array(counts, np.int64))
         visit = np.flatnonzero(self.plain)
-        counts = np.diff(bounds)[answer[visit]]
-        at = np.repeat(bounds[answer[visit]] - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
-        self._ours = _Lines(np.repeat(visit, counts), code[at], units[at], modifiers[at])
+        many = np.diff(bounds)[answer[visit]]
+        at = np.repeat(bounds[answer[visit]] - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
+        self._ours = _Lines(np.repeat(visit, many), code[at], units[at], modifiers[at])
         instead = [
             number * len(self.codes) + self.number[code]
             for number, one in zip(used, answers, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
@@ -70,7 +71,7 @@ class Book:
         self._plans: dict[tuple[Rules, str, date], int] = {}
         self._facts: dict[tuple[int, int], int] = {}
         self._rows: list[list[int]] = []
-        self._pages: tuple[tuple[int, int, int], Pages] | None = None
+        self._size, self._pages = (0, 0, 0), Pages(*(np.zeros((0, 0), np.int64) for _ in Pages._fields))
 
     def code(self, word: str) -> int:
         """Return the number of a code."""
@@ -133,15 +134,22 @@ class Book:
         return number
 
     def pages(self) -> Pages:
-        """Return the book as arrays."""
+        """Return the book as arrays; what has not grown is not written anew."""
         size = (len(self.codes), len(self.plans), len(self._rows))
-        if self._pages is None or self._pages[0] != size:
-            self._pages = (size, self._written())
-        return self._pages[1]
+        if self._size[:2] != size[:2]:
+            self._pages = self._written()
+        elif self._size != size:
+            self._pages = self._pages._replace(facts=_table(self._rows, _FACTS))
+        self._size = size
+        return self._pages
 
-    def _written(self) -> Pages:
+    def rank(self) -> Ints:
+        """Return the place of each code in the order of text."""
         rank = np.empty(len(self.codes), np.int64)
         rank[sorted(range(len(self.codes)), key=self.codes.__getitem__)] = np.arange(len(self.codes))
+        return rank
+
+    def _written(self) -> Pages:
         tables: dict[tuple[int, date], int] = {}
         limits: dict[int, tuple[int, int]] = {}
         caps: list[Cap] = []
@@ -159,7 +167,7 @@ class Book:
         return Pages(
             _table(self._rows, _FACTS),
             _table(plans, _PLANS),
-            rank,
+            self.rank(),
             *self._pairs(tables),
             _table([own for own, _ in listed], _CAPS),
             _table([weights for _, weights in listed], len(self.codes)),
@@ -208,6 +216,7 @@ def _plan(plan: Plan, table: int, limits: tuple[int, int]) -> list[int]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def modifiers_of(plan: Plan, marks: int) -> tuple[str, ...]:
     """Return the modifiers that the bits of a line stand for, in the order of a line."""
     edits, telehealth = plan.rules.edits, plan.rules.telehealth

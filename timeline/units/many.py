@@ -2,7 +2,8 @@
 
 A question is what one payer's rules count together: mostly one visit of one patient and date, where the rules look at
 the whole date all of them. A `Book` gives numbers to plans and codes; `Questions` are arrays of these numbers, made by
-the caller or, of few, by `questions_of`; `payable_many` answers as `payable_of` does of each::
+the caller or, of few, by `asking.questions_of`; `payable_many` answers as `payable_of` does, `count_many` in numbers
+as `count_date` does::
 
     book = Book()
     plan = book.plan(rules, "PT", on)
@@ -15,10 +16,9 @@ cuts a chain or an area with its add-on). Where they are not, that engine counts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from types import ModuleType
 from typing import NamedTuple, TypeAlias
 
@@ -30,22 +30,20 @@ from timeline.errors import MissingExtraError
 from timeline.policies.model import Rules
 from timeline.units.book import Book, Pages, marks_of, modifiers_of
 from timeline.units.chains import add_ons, primaries
-from timeline.units.earned import merged
 from timeline.units.kernels import claimed, limits, payable
 from timeline.units.model import CodeTime, Line, Payable, Remark, VisitTimes
 from timeline.units.plan import Plan
 from timeline.units.remarks import of_plan
-from timeline.units.remembered import Asked, asked, count_remembered, payable_remembered, read_of
+from timeline.units.remembered import asked, count_remembered, payable_remembered
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 #: Makes kernels of a module of them.
 Maker: TypeAlias = Callable[[ModuleType], Kernels]
 
-#: From so many questions on, loading compiled kernels takes less time than it saves; from so many once others are
-#: loaded; and from so many where they have to be compiled first.
-MANY, SOME, MOST = 5_000, 500, 300_000
-_ENTRY = 6
+#: From so many questions on kernels are faster: once they are loaded; where others are; where none are, and they were
+#: compiled before; and where they have to be compiled.
+FEW, SOME, MANY, MOST = 20, 500, 5_000, 300_000
 #: Bits of what is said of a visit alone.
 _SAID = claimed.REMARKED_CODE - 1
 
@@ -65,7 +63,7 @@ class Questions(NamedTuple):
         One code of one visit in each row, sorted by code within the visit, no code twice. Columns as in
         `kernels.payable`: FACT (filled in here), CODE, SECONDS, ASSISTANT, QUANTITY (-1: not stated), REMOTE (0 or 1).
     span_bounds
-        Where each entry's spans begin, and the end; only codes that a pair looks at need any (`looked_at`).
+        Where each entry's spans begin, and the end; only codes that a pair looks at need any.
     spans
         First second, and first second after it.
     """
@@ -252,8 +250,10 @@ def standing_remarks(plan: Plan, codes: tuple[str, ...], *, assisted: bool, remo
 
 def kernels_for(many: int) -> Maker | None:
     """Return how kernels run for so many questions; None where the engine of single visits is faster."""
-    loaded = compiled.cache_info().currsize > 0
-    enough = SOME if loaded else MANY if is_kept(payable) else MOST
+    if not compiled.cache_info().currsize:
+        enough = MANY if is_kept(payable) else MOST
+    else:
+        enough = FEW if getattr(compiled(payable)["payable"], "signatures", ()) else SOME
     if many < enough or not has_numba():
         return None
     try:
@@ -261,25 +261,6 @@ def kernels_for(many: int) -> Maker | None:
     except MissingExtraError:  # numba is there, but not for this Python or numpy
         return None
     return compiled
-
-
-def looked_at(questions: Questions) -> Flags:
-    """Say of each entry whether a pair of codes may read where it was recorded; the others need no spans."""
-    pages, entries = paged(questions), questions.entries
-    edges = questions.code_bounds[questions.bounds]
-    size = np.diff(edges)
-    of_entry = np.repeat(np.arange(len(size)), size)
-    one = np.repeat(np.arange(len(entries)), size[of_entry])
-    place = np.arange(len(one)) - np.repeat(np.cumsum(size[of_entry]) - size[of_entry], size[of_entry])
-    other = edges[of_entry[one]] + place
-    billed = pages.facts[entries[:, payable.FACT], payable.BILLED]
-    table = pages.plans[questions.plan[questions.bounds[:-1]], payable.TABLE][of_entry]
-    found = np.zeros(len(entries), np.bool_)
-    if len(pages.pairs):
-        pair = np.where(table[one] < 0, -1, pages.pair_at[table[one], billed[one], billed[other]])
-        read = (pair >= 0) & (pages.pairs[pair, payable.NEVER] == 0)
-        found[one[read]] = found[other[read]] = True
-    return found
 
 
 def solved(questions: Questions, kernels: Maker) -> tuple[Ints, Ints, Ints, Ints, Ints]:
@@ -309,12 +290,24 @@ def hard_ones(questions: Questions, visits: Ints, bits: int) -> list[int]:
 
 
 def _engine(questions: Questions, found: Payables, wanted: Iterable[int]) -> None:
-    """Let the engine of single visits count some questions."""
+    """Let the engine of single visits count some questions, those that are alike once."""
+    answers: dict[tuple[bytes, ...], tuple[Payable, ...]] = {}
+    bounds, codes, spans = questions.bounds.tolist(), questions.code_bounds.tolist(), questions.span_bounds.tolist()
     for question in wanted:
-        visits, rules, on = questions.told(question)
-        first = int(questions.bounds[question])
-        for place, counted in enumerate(payable_remembered([asked(visit) for visit in visits], rules, on=on)):
-            _put(questions, found, first + place, counted)
+        own = slice(bounds[question], bounds[question + 1])
+        entry = slice(codes[own.start], codes[own.stop])
+        key = (
+            questions.plan[own].tobytes(),
+            (questions.code_bounds[own] - entry.start).tobytes(),
+            questions.entries[entry].tobytes(),
+            (questions.span_bounds[entry] - spans[entry.start]).tobytes(),
+            questions.spans[spans[entry.start] : spans[entry.stop]].tobytes(),
+        )
+        if key not in answers:
+            visits, rules, on = questions.told(question)
+            answers[key] = payable_remembered([asked(visit) for visit in visits], rules, on=on)
+        for place, counted in enumerate(answers[key]):
+            _put(questions, found, own.start + place, counted)
 
 
 def _put(questions: Questions, found: Payables, visit: int, counted: Payable) -> None:
@@ -326,38 +319,3 @@ def _put(questions: Questions, found: Payables, visit: int, counted: Payable) ->
         found.units[at] = left.pop(codes[questions.entries[at, payable.CODE]])
     for at in own:
         found.further[at] = left.get(add_ons().get(codes[questions.entries[at, payable.CODE]], ""), 0)
-
-
-def questions_of(book: Book, asked_many: Iterable[tuple[Sequence[Asked], Rules, date]]) -> Questions:
-    """Write few questions as arrays: of each its visits, the rules that count them, and the date."""
-    bounds, plan, code_bounds, entries, span_bounds, spans = [0], [], [0], [], [0], []
-    for visits, rules, on in asked_many:
-        codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
-        for visit, paired in zip(visits, read_of(codes, rules, on)[1], strict=True):
-            plan.append(book.plan(rules, visit.discipline, on))
-            for code, seconds, assistant, quantity, remote in _each_once(visit):
-                entries.append((0, book.code(code), seconds, assistant, quantity or -1, int(remote)))
-                if code in paired:
-                    spans += [(start, end) for start, end, _ in visit.spans.get(code, ())]
-                span_bounds.append(len(spans))
-            code_bounds.append(len(entries))
-        bounds.append(len(plan))
-    return Questions(
-        book,
-        np.array(bounds, np.int64),
-        np.array(plan, np.int64),
-        np.array(code_bounds, np.int64),
-        np.array(entries, np.int64).reshape(len(entries), _ENTRY),
-        np.array(span_bounds, np.int64),
-        np.array(spans, np.int64).reshape(len(spans), 2),
-    )
-
-
-def _each_once(visit: Asked) -> Iterator[tuple[str, int, int, int | None, bool]]:
-    """Yield the times of a visit sorted by code, one named twice added up."""
-    codes = [time[0] for time in visit.times]
-    if all(one < other for one, other in pairwise(codes)):
-        yield from visit.times
-        return
-    for time in merged([CodeTime(*time) for time in visit.times]).values():
-        yield time.code, time.seconds, time.assistant_seconds, time.quantity, time.remote

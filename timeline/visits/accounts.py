@@ -195,7 +195,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         )
 
     def _shared(self) -> tuple[Ints, Ints]:
-        """Number the visits that share their count under the rule in force, and return the first of each number."""
+        """Give visits that share their count under the rule in force one number; and return the first of each."""
         own, threshold = np.flatnonzero(self.begun.counted), self._threshold
         parts = [self.answers.number(own)]
         if threshold is not None:

@@ -10,13 +10,15 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, bounds_of
+from timeline.attendance.numbered import Ints, alike_lists, bounds_of
 from timeline.policies import Rules
+from timeline.policies.amounts import CodeUnits
 from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
 from timeline.visits.account import day_of
-from timeline.visits.in_numbers import questions_in_numbers
+from timeline.visits.in_numbers import InNumbers
+from timeline.visits.plainly import plain_units
 from timeline.visits.questions import Groups
 from timeline.vocabulary import CONTEST_RULES, ContestRule
 
@@ -74,19 +76,38 @@ class Answers:
         groups, rule = self.groups, CONTEST_RULES.index(contest)
         group, place = int(groups.group[visit]), int(groups.place[visit])
         question = int(groups.questions[rule, group])
-        if question in self._full or question == groups.questions[self._contest, group]:
+        if question in self._full or (self.counts is None and question == groups.questions[self._contest, group]):
             return self._counted(question, rule, group)[place]
         return self._paid(question, rule, group)[place]
 
     def _counted(self, question: int, rule: int, group: int) -> tuple[VisitUnits, ...]:
         """Answer a question that a group asks under a rule, with rows by their number, on some date."""
         if question not in self._full:
-            self._full[question] = counted_by_number(self.groups.asked(group, rule), **self._by(group))
+            self._full[question] = self._plain(question, group) or counted_by_number(
+                self.groups.asked(group, rule), **self._by(group)
+            )
         return self._full[question]
+
+    def _plain(self, question: int, group: int) -> tuple[VisitUnits, ...]:
+        """Return the counts of a question if their numbers say all of them; else nothing."""
+        if self.counts is None:
+            return ()
+        questions, counts = self.counts
+        visits = slice(int(questions.bounds[question]), int(questions.bounds[question + 1]))
+        if not self._is_plain[question]:
+            return ()
+        on = self._by(group)["on"]
+        return tuple([plain_units(questions, counts, visit, on) for visit in range(visits.start, visits.stop)])
 
     def _paid(self, question: int, rule: int, group: int) -> tuple[Payable, ...]:
         if question not in self._payable:
-            self._payable[question] = payable_remembered(self.groups.asked(group, rule), **self._by(group))
+            if self.counts is None:
+                found = payable_remembered(self.groups.asked(group, rule), **self._by(group))
+            else:
+                questions, counts = self.counts
+                own = range(int(questions.bounds[question]), int(questions.bounds[question + 1]))
+                found = tuple([counts.payable.of(questions, visit) for visit in own])
+            self._payable[question] = found
         return self._payable[question]
 
     def number(self, visits: Ints) -> Ints:
@@ -95,6 +116,43 @@ class Answers:
         question = groups.questions[self._contest, groups.group[visits]]
         found: Ints = question * (int(groups.place.max(initial=0)) + 1) + groups.place[visits]
         return found
+
+    def claim_number(self, visits: Ints) -> Ints:
+        """Return numbers that are equal for visits whose claims have the same codes and units in the rule in force."""
+        if self.counts is None:
+            return self.number(visits)
+        groups, (questions, _) = self.groups, self.counts
+        question = groups.questions[self._contest, groups.group[visits]]
+        found: Ints = self._claims_alike[questions.bounds[question] + groups.place[visits]]
+        return found
+
+    @cached_property
+    def _claims_alike(self) -> Ints:
+        """Number the claims of `counts`: one that lines do not tell all of is like no other."""
+        if self.counts is None:
+            return np.zeros(0, np.int64)
+        _, counts = self.counts
+        tokens = counts.lines[:, 0] * (int(counts.lines[:, 1].max(initial=0)) + 1) + counts.lines[:, 1]
+        heads = np.where(counts.plain, 0, 1 + np.arange(len(counts.plain)))
+        return alike_lists(heads, counts.line_bounds, tokens)
+
+    def claims(self, visit: int) -> list[list[CodeUnits]]:
+        """List codes and units of every claim that a visit permits under the rule in force, the default first.
+
+        Also those that somebody would have to show.
+        """
+        group = int(self.groups.group[visit])
+        question = int(self.groups.questions[self._contest, group])
+        if self.counts is not None and self._is_plain[question]:
+            questions, counts = self.counts
+            place, codes = int(questions.bounds[question]) + int(self.groups.place[visit]), questions.book.codes
+            own = counts.lines[int(counts.line_bounds[place]) : int(counts.line_bounds[place + 1])].tolist()
+            return [[(codes[code], units) for code, units, _ in own]]
+        units = self.shared(visit)
+        listed = [units.lines, *units.alternative_lines]
+        if units.conditional is not None:
+            listed += [units.conditional.lines, *units.conditional.alternative_lines]
+        return [[(line.code, line.units) for line in lines] for lines in listed]
 
     def shared(self, visit: int) -> VisitUnits:
         """Count one visit under the rule in force: rows are called by their number, and the date is any."""
@@ -108,6 +166,11 @@ class Answers:
         return {"rules": begun.listed[begun.rules[visit]], "on": day_of(begun.keys[visit][0])}
 
     @cached_property
+    def in_numbers(self) -> InNumbers:
+        """What the visits ask, as questions of integers."""
+        return InNumbers(self.groups)
+
+    @cached_property
     def counts(self) -> tuple[Questions, Counts] | None:
         """The counts of every question, in the order of their numbers, in numbers; None where there are few.
 
@@ -116,8 +179,17 @@ class Answers:
         kernels = kernels_for(len(self._distinct[0]))
         if kernels is None:
             return None
-        questions = questions_in_numbers(self.groups, *self._distinct)
+        questions = self.in_numbers.questions(*self._distinct)
         return questions, count_many(questions, kernels)
+
+    @cached_property
+    def _is_plain(self) -> list[bool]:
+        """Of each question, whether the numbers say all of its counts."""
+        if self.counts is None:
+            return []
+        questions, counts = self.counts
+        found: list[bool] = np.logical_and.reduceat(counts.plain, questions.bounds[:-1]).tolist()
+        return found
 
     @cached_property
     def _distinct(self) -> tuple[Ints, Ints]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ import numpy as np
 from timeline.attendance.numbered import Ints, alike, alike_lists, bounds_of, spread
 from timeline.policies import Rules
 from timeline.policies.amounts import CodeUnits, Pricing
-from timeline.units.model import Line, VisitUnits
 from timeline.units.threshold import asks
 from timeline.units.threshold_remarks import limits_of
 from timeline.visits import Accounts
@@ -110,21 +109,21 @@ def _priced(accounts: Accounts, own: Ints, days: Ints, pricing: Pricing) -> dict
     order = np.argsort(together, kind="stable")
     bounds = bounds_of(np.bincount(together, minlength=len(one)))
     heads, _ = alike((begun.rules[own[one]], days[one] * bool(pricing.stated)), len(one))
-    claims = alike_lists(heads, bounds, accounts.answers.number(own)[order])
-    kinds, first = alike((claims,), len(claims))
+    alike_claims = alike_lists(heads, bounds, accounts.answers.claim_number(own)[order])
+    kinds, first = alike((alike_claims,), len(alike_claims))
     cents: list[int] = []
     counts, most, missing, reasons = [], [], [], dict[Missing, int]()
     for group in first.tolist():
         listed = own[order[bounds[group] : bounds[group + 1]]].tolist()
         rules, on = begun.listed[begun.rules[listed[0]]], date.fromordinal(int(days[one[group]]))
-        told = [accounts.answers.shared(visit) for visit in listed]
-        priced = iter(pricing.amounts([line for units in told for line in _lines(units.lines)], rules, on))
-        for units in told:
-            amounts = [next(priced) for _ in units.lines]
-            lacks = [(line.code, of.why) for line, of in zip(units.lines, amounts, strict=True) if of.cents is None]
+        told = [accounts.answers.claims(visit) for visit in listed]
+        priced = iter(pricing.amounts([line for claims in told for line in claims[0]], rules, on))
+        for claims in told:
+            amounts = [next(priced) for _ in claims[0]]
+            lacks = [(code, of.why) for (code, _), of in zip(claims[0], amounts, strict=True) if of.cents is None]
             cents += [NONE if of.cents is None else of.cents for of in amounts]
             counts.append(len(amounts))
-            most.append(max(_most(claim, rules, on, pricing) for claim in _claims(units)))
+            most.append(max(_most(claim, rules, on, pricing) for claim in claims))
             missing.append(reasons.setdefault(tuple(lacks), len(reasons)))
     # Of each visit, in the order of `own`, the visit of the same claim that was priced.
     size = np.diff(bounds)
@@ -141,19 +140,6 @@ def _priced(accounts: Accounts, own: Ints, days: Ints, pricing: Pricing) -> dict
     }
 
 
-def _lines(lines: tuple[Line, ...]) -> list[CodeUnits]:
-    return [(line.code, line.units) for line in lines]
-
-
-def _claims(units: VisitUnits) -> Iterator[tuple[Line, ...]]:
-    """List every claim that a visit permits, also those that somebody would have to show."""
-    yield units.lines
-    yield from units.alternative_lines
-    if units.conditional is not None:
-        yield units.conditional.lines
-        yield from units.conditional.alternative_lines
-
-
-def _most(claim: tuple[Line, ...], rules: Rules, on: date, pricing: Pricing) -> int:
+def _most(claim: Sequence[CodeUnits], rules: Rules, on: date, pricing: Pricing) -> int:
     """Return what a claim may add if no unit is reduced, whatever else is claimed of the date."""
-    return sum([amount.whole_cents or 0 for amount in pricing.amounts(_lines(claim), rules, on)])
+    return sum([amount.whole_cents or 0 for amount in pricing.amounts(claim, rules, on)])

@@ -16,6 +16,9 @@ from timeline.vocabulary import Pool
 from timeline.yearly.amounts import NONE, POOLS, Amounts, PatientYear
 from timeline.yearly.money import Money
 
+#: Where pools stand of which nobody states anything.
+_NOTHING: Mapping[Pool, Standing] = dict.fromkeys(POOLS, Standing())
+
 
 class Passed(NamedTuple):
     """How visits were gone through; an entry for each of `Amounts`.
@@ -82,6 +85,8 @@ class Standings:
     def _of(self, key: PatientYear) -> Mapping[Pool, Standing]:
         if key not in self._pools:
             patient, year = key
+            if not self.money.used:
+                return _NOTHING
             self._pools[key] = {pool: _beginning(self.money.used.get((patient, pool, year))) for pool in Pool}
         return self._pools[key]
 
@@ -115,10 +120,12 @@ def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, lis
     passed = Passed(begins[dates], told[0][0][dates], told[1][0][dates], stated[key], through[key], far[dates])
     ends = start.copy()
     np.maximum.at(ends, key, after)
-    return passed, [
-        Standing(cents, of.stated, of.through, bool(over), bool(seen))
-        for of, cents, over, seen in zip(listed, ends.tolist(), told[0][1], told[1][1], strict=True)
-    ]
+    stands = list(listed)
+    changed = (ends != start) | (told[0][1] != crossed) | (told[1][1] != reviewed)
+    for place in np.flatnonzero(changed).tolist():
+        of, over, seen = listed[place], bool(told[0][1][place]), bool(told[1][1][place])
+        stands[place] = Standing(int(ends[place]), of.stated, of.through, over, seen)
+    return passed, stands
 
 
 def _cents(listed: list[Standing]) -> list[int]:

@@ -147,7 +147,7 @@ def _exposure_by_provider(sheet: Sheet, account: VisitAccount) -> dict[str, int]
     whole, stakes = sheet.result.record.whole, sheet.days.stakes
     visit = whole.accounts[account.key]
     providers = sorted({whole.rows.provider[row] for row in visit.positions} - {""})
-    costs = stakes.of_providers([(visit, provider) for provider in providers])
+    costs = stakes.of_asks([(visit, provider) for provider in providers])
     return {provider: cost for provider, cost in zip(providers, costs, strict=True) if cost}
 
 
