@@ -5,10 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from timeline.attendance.numbered import united
 from timeline.audit.columns import Numbers
-
-__all__ = ["Apart", "Laid", "spread", "united"]
 
 
 class Laid:
