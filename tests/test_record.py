@@ -139,7 +139,7 @@ def test_what_is_known_of_a_count_by_its_identity_does_not_cross_a_process() -> 
     again = pickle.loads(pickle.dumps(case)).accounts  # noqa: S301 (our own)
     assert isinstance(again, Accounts)
     assert not {"arrays", "places"} & vars(again).keys()
-    assert not (vars(again)["_told"] or vars(again)["_made"])
+    assert [vars(again)[name] for name in ("_told", "_made")] == [{}, {}]
 
 
 def test_clocks_are_those_of_the_clinics_zone_where_it_states_one() -> None:
