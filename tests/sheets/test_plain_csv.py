@@ -46,6 +46,12 @@ def same(found: Grid | str, expected: Grid | str) -> None:
     assert (found.body.odd, found.body.of_records) == (expected.body.odd, expected.body.of_records)
 
 
+def test_a_mark_of_byte_order_that_begins_the_first_row_stays_in_its_cell() -> None:
+    content = "patient,code\n\ufeffP1,97110\n\ufeffP1,97112\n".encode()
+    assert plain_rows(content, 1, ",", 2) is None
+    same(read(content), by_python(content))
+
+
 @given(text=SIGNS)
 def test_whatever_a_file_holds_it_is_read_as_python_reads_it(text: str) -> None:
     content = f"a,b\n{text}".encode()

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from tests import oracle_claims as oracle
 from tests.claim_strategies import Date, dates
 from tests.unit_codes import CODES
+from tests.unit_questions import questions_of
 from tests.unit_rules import ON, given, rules_of
 from timeline.attendance.compiled import plain
 from timeline.code_table import code_table
 from timeline.policies import load_policy, policy_names
 from timeline.policies.model import Rules
 from timeline.units import CodeTime, VisitTimes, VisitUnits, count_date, payable_of
-from timeline.units.asking import questions_of, with_changes
+from timeline.units.asking import with_changes
 from timeline.units.book import Book
 from timeline.units.kernels import payable
 from timeline.units.many import Counts, Maker, Questions, count_many, kernels_for, payable_many, standing_remarks

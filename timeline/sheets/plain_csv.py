@@ -39,6 +39,8 @@ def plain_rows(content: bytes, above: int, delimiter: str, width: int) -> Table 
     from pyarrow import csv
 
     begins = int(ends[above - 1]) + 1 if above else 0
+    if content.startswith(_BYTE_ORDER_MARK, begins):  # pyarrow takes it off
+        return None
     names = [str(place) for place in range(width)]
     text = arrow.dictionary(arrow.int32(), arrow.string())
     try:

@@ -2,8 +2,7 @@
 
 A question is what one payer's rules count together: mostly one visit of one patient and date, where the rules look at
 the whole date all of them. A `Book` gives numbers to plans and codes; `Questions` are arrays of these numbers, made by
-the caller or, of few, by `asking.questions_of`; `payable_many` answers as `payable_of` does, `count_many` in numbers
-as `count_date` does::
+the caller; `payable_many` answers as `payable_of` does, `count_many` in numbers as `count_date` does::
 
     book = Book()
     plan = book.plan(rules, "PT", on)
