@@ -119,10 +119,12 @@ class Reading:
     ----------
     records
         A strict reader of them.
+    above
+        How many stand above them.
     """
 
-    def __init__(self, name: str, records: Iterator[list[str]]) -> None:
-        self._name, self._records, self._read = name, records, 0
+    def __init__(self, name: str, records: Iterator[list[str]], above: int = 0) -> None:
+        self._name, self._records, self._read = name, records, above
         self._waiting: list[list[str]] = []
 
     @property
