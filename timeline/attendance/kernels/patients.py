@@ -376,7 +376,7 @@ def _counted(piece: Ints, discipline: int, facts: Ints, counting: Ints, beside: 
     return n
 
 
-def _grown(table: Ints, least: int) -> Ints:
+def _grown(table: Ints, least: int | np.int64) -> Ints:
     """Make room for at least so many lines."""
     larger = np.empty((max(least, 2 * len(table)), table.shape[1]), np.int64)
     for line in range(len(table)):
