@@ -300,7 +300,7 @@ def assistant_evaluations(record: Record) -> Iterator[Finding]:
     evaluates = np.array([code in codes and codes[code].family == "evaluation" for code in of.codes], bool)
     for row in places(of.attended & np.array(rows.assistant, bool) & evaluates[of.code]):
         answer = int(arrays.answer[of.visit[row]])
-        remarks = arrays.answers[answer].remarks if answer >= 0 else ()
+        remarks = arrays.answers.said(answer).remarks if answer >= 0 else ()
         if not any(remark.rule == EVALUATION.id and rows.code[row] in remark.codes for remark in remarks):
             yield _evaluation(record, row)
 

@@ -125,7 +125,9 @@ def unknown(record: Record, found: Sequence[Unknown], shown: ShownOf) -> Iterato
 def _lacking(record: Record) -> Mapping[int, list[str]]:
     """Find the codes of each visit, by its place, whose claimed lines attest fewer units than they must."""
     of, compared, found = record.visit_arrays, record.comparison, defaultdict[int, list[str]](list)
-    owes = np.array([*map(_owes, of.answers), False], bool)[of.answer]
+    attests = of.answers.attests.copy()
+    attests[of.answers.others] = [_owes(of.answers[place]) for place in of.answers.others]
+    owes = of.answers.per_visit(attests, of.answer)
     own = np.flatnonzero((compared.visit >= 0) & owes[compared.visit]) if len(owes) else compared.visit[:0]
     for place in own.tolist():
         each, visit = compared[place], int(compared.visit[place])
