@@ -10,7 +10,7 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, alike_lists, bounds_of, spread
+from timeline.attendance.numbered import Flags, Ints, alike_lists, bounds_of, spread
 from timeline.policies import Rules
 from timeline.policies.amounts import CodeUnits
 from timeline.units.counted import Numbered
@@ -38,6 +38,16 @@ class _Flat(NamedTuple):
     timed_minutes: Ints
     code_bounds: Ints
     units: Ints
+
+
+class ClaimLines(NamedTuple):
+    """Which visits permit one claim only, and of these the lines of it: codes as places in `codes`, and units."""
+
+    plain: Flags
+    bounds: Ints
+    code: Ints
+    units: Ints
+    codes: Sequence[str]
 
 
 class Answers:
@@ -143,6 +153,20 @@ class Answers:
         question = groups.questions[self._contest, groups.group[visits]]
         found: Ints = self._claims_alike[questions.bounds[question] + groups.place[visits]]
         return found
+
+    def claim_lines(self, visits: Ints) -> ClaimLines:
+        """List the lines of visits that permit one claim only under the rule in force."""
+        if self.counts is None:
+            nothing = np.zeros(0, np.int64)
+            return ClaimLines(np.zeros(len(visits), bool), np.zeros(len(visits) + 1, np.int64), nothing, nothing, ())
+        groups, (questions, counts) = self.groups, self.counts
+        question = groups.questions[self._contest, groups.group[visits]]
+        plain = np.array(self._is_plain, bool)[question]
+        bounds, at = spread(counts.line_bounds, (questions.bounds[question] + groups.place[visits])[plain])
+        many = np.zeros(len(visits), np.int64)
+        many[plain] = np.diff(bounds)
+        code, units, _ = counts.lines[at].T
+        return ClaimLines(plain, bounds_of(many), code, units, questions.book.codes)
 
     @cached_property
     def _claims_alike(self) -> Ints:
