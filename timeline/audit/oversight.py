@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as calendar_date
 from functools import cache, partial
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from timeline.attendance.staff import Presence
-from timeline.audit.columns import columns, places
+from timeline.audit.columns import Mask, columns, places
 from timeline.audit.credits import credits_of
 from timeline.audit.parts import ShownOf
 from timeline.audit.stakes import lost_by
@@ -247,19 +246,25 @@ def _too_many(
     therapists: Sequence[Presence], helpers: Sequence[Presence], limit: int
 ) -> list[tuple[Span, list[str], int]]:
     """Find the spans with too many helpers on duty, who they are, and how many therapists are there."""
-    cuts = {edge for one in (*therapists, *helpers) for span in (*one.spans, *one.on_duty) for edge in span}
-    found = []
-    for start, end in pairwise(sorted(cuts)):
-        there = sum(_is_within(start, one.spans) for one in therapists)
-        duty = [one.provider for one in helpers if _is_within(start, one.on_duty)]
-        # A therapist who oversees from elsewhere counts as one.
-        if len(duty) > limit * max(1, there):
-            found.append(((start, end), duty, there))
+    cuts = sorted({edge for one in (*therapists, *helpers) for span in (*one.spans, *one.on_duty) for edge in span})
+    there = _within(cuts, [one.spans for one in therapists]).sum(axis=0)
+    duty = _within(cuts, [one.on_duty for one in helpers])
+    # A therapist who oversees from elsewhere counts as one.
+    too_many = np.flatnonzero(duty.sum(axis=0) > limit * np.maximum(1, there))
+    return [
+        ((cuts[at], cuts[at + 1]), [helpers[one].provider for one in places(duty[:, at])], int(there[at]))
+        for at in too_many.tolist()
+    ]
+
+
+def _within(cuts: Sequence[int], listed: Sequence[Sequence[Span]]) -> Mask:
+    """Whether somebody's spans, of which every edge is a cut, hold what is between each cut and the next."""
+    place = {cut: at for at, cut in enumerate(cuts)}
+    found = np.zeros((len(listed), len(cuts)), bool)
+    for row, spans in zip(found, listed, strict=True):
+        for start, end in spans:
+            row[place[start] : place[end]] = True
     return found
-
-
-def _is_within(instant: int, spans: Iterable[Span]) -> bool:
-    return any(start <= instant < end for start, end in spans)
 
 
 def _ratio(
