@@ -12,7 +12,7 @@ import numpy as np
 
 from timeline.attendance.staff import Presence
 from timeline.audit.columns import Mask, columns, places
-from timeline.audit.credits import credits_of
+from timeline.audit.credits import credited_time, credits_of, persons
 from timeline.audit.parts import ShownOf
 from timeline.audit.stakes import lost_by
 from timeline.audit.visit_rules import REMARKS
@@ -303,17 +303,21 @@ def assistant_evaluations(record: Record) -> Iterator[Finding]:
     """Report evaluations recorded with an assistant that the count of units has not already reported."""
     rows, codes, of, arrays = record.rows, code_table(), columns(record), record.visit_arrays
     evaluates = np.array([code in codes and codes[code].family == "evaluation" for code in of.codes], bool)
-    for row in places(of.attended & np.array(rows.assistant, bool) & evaluates[of.code]):
+    listed = np.flatnonzero(of.attended & np.array(rows.assistant, bool) & evaluates[of.code])
+    if not len(listed):
+        return
+    start, end = of.start[listed], of.end[listed]
+    left = end - start - credited_time(record).seconds(persons(record)[listed], start, end)
+    for row, uncredited in zip(listed.tolist(), left.tolist(), strict=True):
         answer = int(arrays.answer[of.visit[row]])
         remarks = arrays.answers[answer].remarks if answer >= 0 else ()
         if not any(remark.rule == EVALUATION.id and rows.code[row] in remark.codes for remark in remarks):
-            yield _evaluation(record, row)
+            yield _evaluation(record, row, uncredited)
 
 
-def _evaluation(record: Record, row: int) -> Finding:
+def _evaluation(record: Record, row: int, uncredited: int) -> Finding:
     rows = record.rows
-    date, patient, provider = rows.date[row], rows.patient[row], rows.provider[row]
-    uncredited = record.uncredited(date, patient, rows.start[row], rows.end[row])
+    patient, provider = rows.patient[row], rows.provider[row]
     covered = not uncredited and all(rows.therapist[other] for other in _credited(record, row))
     told = (
         "A therapist is credited throughout, so the assistant's part earns nothing"
