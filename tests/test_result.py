@@ -151,6 +151,15 @@ def test_a_result_that_was_counted_in_numbers_can_be_pickled(monkeypatch: pytest
         assert other.to_json() == before
 
 
+def test_a_result_under_a_policy_of_the_clinic_can_be_pickled(tmp_path: Path) -> None:
+    file = tmp_path / "harbor.toml"
+    file.write_text('payer = "harbor"\ntitle = "Harbor"\nextends = "medicare"\nverified_through = 2026-12-31\n')
+    schedule = read_schedule(frame(*DAY), payer="harbor")
+    read = analyze(schedule, policy=file)
+    for other in (pickle.loads(pickle.dumps(read)), copy.deepcopy(read)):  # noqa: S301 - our own bytes
+        assert other.to_json() == read.to_json()
+
+
 def test_a_result_comes_back_from_another_process() -> None:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         other = pool.submit(analysed, *DAY).result()
