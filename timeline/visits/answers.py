@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
@@ -68,6 +68,10 @@ class Answers:
         self._full: dict[int, tuple[VisitUnits, ...]] = {}
         self._payable: dict[int, tuple[Payable, ...]] = {}
         self._dated: dict[tuple[int, int, str], VisitUnits] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can be counted again: books of rules do not cross a process."""
+        return vars(Answers(self.groups))
 
     def units(self, visit: int, contest: ContestRule) -> VisitUnits:
         """Count one visit in full."""
