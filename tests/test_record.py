@@ -8,6 +8,7 @@ from tests.days import DATE, frame
 from tests.schedules_of import analysed
 from timeline.record import attendance_of
 from timeline.schedules import ClinicFile, read_schedule
+from timeline.visits import Accounts
 from timeline.vocabulary import ContestRule, Severity
 
 GROUP = (
@@ -116,6 +117,15 @@ def test_a_record_crosses_a_process_without_what_can_be_worked_out_again() -> No
     before = case.credited_seconds
     again = pickle.loads(pickle.dumps(case))  # noqa: S301 (our own)
     assert (again.kept, again.credited_seconds) == ({}, before)
+
+
+def test_what_is_known_of_a_count_by_its_identity_does_not_cross_a_process() -> None:
+    case = analysed(*CONTEST).record
+    assert case.visit_arrays.answers
+    again = pickle.loads(pickle.dumps(case)).accounts  # noqa: S301 (our own)
+    assert isinstance(again, Accounts)
+    assert not {"arrays", "places"} & vars(again).keys()
+    assert [vars(again)[name] for name in ("_told", "_made")] == [{}, {}]
 
 
 def test_clocks_are_those_of_the_clinics_zone_where_it_states_one() -> None:

@@ -64,6 +64,7 @@ def test_findings_read_like_a_tuple() -> None:
     listed = tuple(found)
     assert (len(found), found[0], found[-1], found[1:3]) == (len(listed), listed[0], listed[-1], listed[1:3])
     assert (found == listed, listed == found, hash(found), repr(found)) == (True, True, hash(listed), repr(listed))
+    assert (found + found, found + listed, listed + found) == (listed * 2, listed * 2, listed * 2)
     assert pickle.loads(pickle.dumps(found)) == listed  # noqa: S301 (our own)
 
 

@@ -103,6 +103,14 @@ class Findings(Sequence[Finding]):
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._all)
 
+    def __add__(self, other: Findings | tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Put others behind them, as tuples are joined."""
+        return self._all + tuple(other) if isinstance(other, Findings | tuple) else NotImplemented
+
+    def __radd__(self, other: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Put them behind others."""
+        return other + self._all if isinstance(other, tuple) else NotImplemented
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Findings | tuple) and self._all == tuple(other)
 

@@ -67,9 +67,9 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         self._made: dict[int, VisitAccount] = {}
         self._told: dict[tuple[int, int], tuple[VisitUnits, VisitUnits]] = {}
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what was made on reading: in another process numbers of objects are those of others."""
-        return vars(Accounts(self.begun, self.answers, self._billed, self._threshold))
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave out what can be derived again; what is known by the identity of an object must not outlive it."""
+        return Accounts, (self.begun, self.answers, self._billed, self._threshold)
 
     def attested(
         self, remarks: Sequence[tuple[Remark, ...]], remarked: Ints, counted: Mapping[int, VisitUnits]

@@ -69,9 +69,9 @@ class Answers:
         self._payable: dict[int, tuple[Payable, ...]] = {}
         self._dated: dict[tuple[int, int, str], VisitUnits] = {}
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what can be counted again: books of rules do not cross a process."""
-        return vars(Answers(self.groups))
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave out what can be derived again."""
+        return Answers, (self.groups,)
 
     def units(self, visit: int, contest: ContestRule) -> VisitUnits:
         """Count one visit in full."""
