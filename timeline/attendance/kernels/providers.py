@@ -62,8 +62,7 @@ def provider_spans(bounds: Ints, items: Ints, opened: Opened, grouped: Grouped, 
         edges = _edges(own, opened, grouped)
         if used[0] + len(edges) > len(spans):
             spans = _grown(spans, used[0] + len(edges))
-        occupied = _occupied(own, opened)
-        runs = _contact_runs(own)
+        occupied, runs = _occupied(own, opened), _contact_runs(own)
         active, here, came, arrived = np.empty(len(occupied), np.int64), np.int64(0), 0, np.int64(0)
         present, on_shift, has_shifts = own[0, START], own[0, START], False
         for i in range(len(own)):
@@ -74,9 +73,8 @@ def provider_spans(bounds: Ints, items: Ints, opened: Opened, grouped: Grouped, 
             while arrived < len(occupied) and occupied[arrived, START] <= left:
                 here, arrived = _insert(active, here, arrived, occupied), arrived + 1
             while came < len(own) and own[came, START] <= left:
-                present = max(present, own[came, END])
-                on_shift = max(on_shift, own[came, END]) if own[came, SHIFT] == 1 else on_shift
-                came += 1
+                present, came = max(present, own[came, END]), came + 1
+                on_shift = max(on_shift, own[came - 1, END]) if own[came - 1, SHIFT] == 1 else on_shift
             if has_shifts and present <= left:
                 continue
             if used[1] + here > len(asked):
