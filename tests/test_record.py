@@ -19,20 +19,6 @@ GROUP = (
 CONTEST = ("9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110")
 
 
-def test_the_uncredited_part_of_a_span_is_what_nobody_is_credited_for() -> None:
-    case = analysed("9:00-9:15 P1 PT1 97110", "9:00-9:30 P1 STUDENT1 97110").record
-    assert case.uncredited("2026-03-02", "P1", case.rows.start[1], case.rows.end[1]) == 15 * 60
-
-
-def test_time_credited_in_two_disciplines_at_once_and_in_a_group_is_credited_once() -> None:
-    rows = ("9:00-9:20 P1 PT1 97110", "9:10-9:30 P1 OT1 97535", *GROUP)
-    case = analysed(*rows).record
-    start = case.midnight(DATE) + 9 * 3600
-    assert case.uncredited(DATE, "P1", start, start + 2 * 3600) == 3600
-    assert case.uncredited(DATE, "P9", start, start + 60) == 60
-    assert case.uncredited("2026-03-03", "P1", start, start + 60) == 60
-
-
 def test_the_visits_of_a_date_are_those_of_the_people_asked_for() -> None:
     case = analysed("9:00-9:15 P1 PT1 97110", "9:00-9:15 P1 OT1 97530", "9:15-9:30 P2 PT1 97110").record
     assert [visit.key for visit in case.visits_of("2026-03-02", ["P1"])] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -58,6 +59,15 @@ class Findings(Sequence[Finding]):
     def causes(self) -> Texts:
         """The id of the cause of each."""
         return self.ids[self.cause]
+
+    @property
+    def by_rule(self) -> Counter[str]:
+        """How many follow each rule, by its id."""
+        rules, counts = np.unique(self.found.rule, return_counts=True)
+        found: Counter[str] = Counter()
+        for rule, count in zip(rules.tolist(), counts.tolist(), strict=True):
+            found[self.found.rules[rule].id] += count
+        return found
 
     @cached_property
     def _all(self) -> tuple[Finding, ...]:

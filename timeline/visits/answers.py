@@ -10,9 +10,11 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, alike_lists, bounds_of
+from timeline.attendance.numbered import Flags, Ints, alike_lists, bounds_of, spread
 from timeline.policies import Rules
 from timeline.policies.amounts import CodeUnits
+from timeline.units.counted import Numbered
+from timeline.units.kernels.payable import ASSISTANT, REMOTE
 from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
@@ -36,6 +38,16 @@ class _Flat(NamedTuple):
     timed_minutes: Ints
     code_bounds: Ints
     units: Ints
+
+
+class ClaimLines(NamedTuple):
+    """Which visits permit one claim only, and of these the lines of it: codes as places in `codes`, and units."""
+
+    plain: Flags
+    bounds: Ints
+    code: Ints
+    units: Ints
+    codes: Sequence[str]
 
 
 class Answers:
@@ -121,6 +133,22 @@ class Answers:
         found: Ints = question * (int(groups.place.max(initial=0)) + 1) + groups.place[visits]
         return found
 
+    def numbered(self, visits: Ints) -> tuple[Numbered, list[Ints]] | None:
+        """Return the counts of visits under the rule in force in numbers, and what else those say that are plain.
+
+        Of the latter, numbers that are equal together where it is the same. None where nothing is counted in numbers.
+        """
+        if self.counts is None:
+            return None
+        groups, (questions, counts) = self.groups, self.counts
+        question = groups.questions[self._contest, groups.group[visits]]
+        place = questions.bounds[question] + groups.place[visits]
+        bounds, entry = spread(questions.code_bounds, place)
+        owner = np.repeat(np.arange(len(place)), np.diff(bounds))
+        told = [np.bincount(owner, questions.entries[entry, of] > 0, len(place)) > 0 for of in (ASSISTANT, REMOTE)]
+        parts = [groups.skeleton[groups.group[visits]], groups.place[visits], *(each.astype(np.int64) for each in told)]
+        return Numbered(questions, counts, np.where(np.array(self._is_plain, bool)[question], place, -1)), parts
+
     def claim_number(self, visits: Ints) -> Ints:
         """Return numbers that are equal for visits whose claims have the same codes and units in the rule in force."""
         if self.counts is None:
@@ -129,6 +157,20 @@ class Answers:
         question = groups.questions[self._contest, groups.group[visits]]
         found: Ints = self._claims_alike[questions.bounds[question] + groups.place[visits]]
         return found
+
+    def claim_lines(self, visits: Ints) -> ClaimLines:
+        """List the lines of visits that permit one claim only under the rule in force."""
+        if self.counts is None:
+            nothing = np.zeros(0, np.int64)
+            return ClaimLines(np.zeros(len(visits), bool), np.zeros(len(visits) + 1, np.int64), nothing, nothing, ())
+        groups, (questions, counts) = self.groups, self.counts
+        question = groups.questions[self._contest, groups.group[visits]]
+        plain = np.array(self._is_plain, bool)[question]
+        bounds, at = spread(counts.line_bounds, (questions.bounds[question] + groups.place[visits])[plain])
+        many = np.zeros(len(visits), np.int64)
+        many[plain] = np.diff(bounds)
+        code, units, _ = counts.lines[at].T
+        return ClaimLines(plain, bounds_of(many), code, units, questions.book.codes)
 
     @cached_property
     def _claims_alike(self) -> Ints:

@@ -89,9 +89,8 @@ class Groups:
     @cached_property
     def questions(self) -> Ints:
         """Give each question a number, by contest rule and group."""
-        skeleton, _ = self._skeletons
         bounds, _, told = self.recorded
-        skeleton, _ = alike((skeleton, alike_lists(np.zeros(len(self), np.int64), bounds, told)), len(self))
+        skeleton, _ = alike((self.skeleton, alike_lists(np.zeros(len(self), np.int64), bounds, told)), len(self))
         values = self.values
         kinds, _ = alike((part.ravel() + 1 for part in values), values[0].size)
         entries = np.diff(self.code_bounds[self.bounds])
@@ -99,6 +98,11 @@ class Groups:
             np.tile(skeleton, len(CONTEST_RULES)), bounds_of(np.tile(entries, len(CONTEST_RULES))), kinds
         )
         return asked.reshape(len(CONTEST_RULES), len(self))
+
+    @property
+    def skeleton(self) -> Ints:
+        """Give what each group asks but for times a number: rules, disciplines, codes, and a date that is told."""
+        return self._skeletons[0]
 
     @cached_property
     def _skeletons(self) -> tuple[Ints, Flags]:

@@ -13,8 +13,9 @@ from timeline.attendance.numbered import Flags, Ints, alike
 from timeline.policies.amounts import in_cents
 from timeline.units.threshold import Standing
 from timeline.vocabulary import Pool
-from timeline.yearly.amounts import NONE, POOLS, Amounts, PatientYear
+from timeline.yearly.amounts import POOLS, Amounts, PatientYear
 from timeline.yearly.money import Money
+from timeline.yearly.priced import NONE
 
 #: Where pools stand of which nobody states anything.
 _NOTHING: Mapping[Pool, Standing] = dict.fromkeys(POOLS, Standing())
@@ -77,9 +78,11 @@ class Standings:
         """Go through the amounts of visits of later dates."""
         listed = [self._of(year)[pool] for year in amounts.years for pool in POOLS]
         found, after = _gone_through(listed, amounts)
-        for place, year in enumerate(amounts.years):
-            own = after[place * len(POOLS) : (place + 1) * len(POOLS)]
-            self._pools[year] = dict(zip(POOLS, own, strict=True))
+        for place in sorted({place // len(POOLS) for place in after}):
+            own = range(place * len(POOLS), (place + 1) * len(POOLS))
+            self._pools[amounts.years[place]] = {
+                pool: after.get(each, listed[each]) for pool, each in zip(POOLS, own, strict=True)
+            }
         return found
 
     def _of(self, key: PatientYear) -> Mapping[Pool, Standing]:
@@ -95,8 +98,8 @@ def _beginning(stated: tuple[Decimal, date] | None) -> Standing:
     return Standing() if stated is None else Standing(in_cents(stated[0]), stated=True, through=stated[1])
 
 
-def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, list[Standing]]:
-    """Add up amounts by pool of a patient's year: how each visit was gone through, and where the pools stand then."""
+def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, dict[int, Standing]]:
+    """Add up amounts by pool of a patient's year: how each visit was gone through, and where pools stand that moved."""
     key = amounts.year * len(POOLS) + amounts.pool
     start, through = (np.array(values, np.int64) for values in (_cents(listed), _throughs(listed)))
     crossed, reviewed, stated = np.array([(of.crossed, of.reviewed, of.stated) for of in listed], bool).reshape(-1, 3).T
@@ -120,7 +123,7 @@ def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, lis
     passed = Passed(begins[dates], told[0][0][dates], told[1][0][dates], stated[key], through[key], far[dates])
     ends = start.copy()
     np.maximum.at(ends, key, after)
-    stands = list(listed)
+    stands = dict[int, Standing]()
     changed = (ends != start) | (told[0][1] != crossed) | (told[1][1] != reviewed)
     for place in np.flatnonzero(changed).tolist():
         of, over, seen = listed[place], bool(told[0][1][place]), bool(told[1][1][place])
