@@ -8,6 +8,7 @@ import pandas as pd
 from hypothesis import given, settings
 
 from tests.audit.test_registry import analysis_of
+from tests.schedules_of import analysed
 from tests.strategies import rows
 from timeline.audit import Finding
 from timeline.audit.edit_tables import used_beyond
@@ -93,3 +94,9 @@ def test_visits_of_one_kind_use_the_tables_that_each_of_them_uses(day: list[dict
         one for _, used in beyond for one in used
     )
     assert {clinic for each in found for clinic in each.clinics} == {visit.clinic for visit, used in beyond if used}
+
+
+def test_a_booking_of_the_same_codes_hides_no_visit_that_uses_a_table_beyond_its_check() -> None:
+    booked = ("9:00-9:30 P1 PT1 97110 appointment clinic=annex", "9:30-10:00 P1 PT1 97124 appointment clinic=annex")
+    (found,) = snapshots(analysed(*booked, "9:00-9:30 P2 PT2 97110", "9:30-10:00 P2 PT2 97124"))
+    assert (found.intervals, found.clinic) == (("r3", "r4"), "clinic")
