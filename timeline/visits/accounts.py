@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,6 +66,10 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         self.begun, self.answers, self._billed, self._threshold = begun, answers, billed, threshold
         self._made: dict[int, VisitAccount] = {}
         self._told: dict[tuple[int, int], tuple[VisitUnits, VisitUnits]] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave out what can be derived again; what is known by the identity of an object must not outlive it."""
+        return Accounts, (self.begun, self.answers, self._billed, self._threshold)
 
     def attested(
         self, remarks: Sequence[tuple[Remark, ...]], remarked: Ints, counted: Mapping[int, VisitUnits]

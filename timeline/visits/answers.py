@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
@@ -69,6 +69,10 @@ class Answers:
         self._full: dict[int, tuple[VisitUnits, ...]] = {}
         self._payable: dict[int, tuple[Payable, ...]] = {}
         self._dated: dict[tuple[int, int, str], VisitUnits] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave out what can be derived again."""
+        return Answers, (self.groups,)
 
     def units(self, visit: int, contest: ContestRule) -> VisitUnits:
         """Count one visit in full."""

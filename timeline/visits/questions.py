@@ -6,7 +6,6 @@ group asks one question under each contest rule: what it reads is in `timeline.u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,8 +19,6 @@ from timeline.units.remembered import Asked, Time, read_of, reads_since
 from timeline.visits.account import day_of
 from timeline.visits.begun import Begun
 from timeline.vocabulary import CONTEST_RULES
-
-_NO_SPANS: dict[str, Sequence[tuple[int, int, str]]] = {}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
