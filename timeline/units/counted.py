@@ -68,7 +68,7 @@ class Counted(Sequence[VisitUnits]):
     make
         Makes one of them.
     first
-        Of each, the first one that says the same but for its numbers: codes, what they are billed as, remarks, pairs.
+        Of each, the first one that says the same: under which rules, remarks, pairs, what codes are billed as.
     numbered
         Those that are plain in numbers; None where none are.
 
@@ -124,11 +124,11 @@ class Counted(Sequence[VisitUnits]):
         return list(self._modifiers)
 
     def said(self, place: int) -> VisitUnits:
-        """Return a count that says the same as one of them, but for its numbers."""
+        """Return a count that says the same as one of them; its codes and numbers may be others."""
         return self[int(self.firsts[self.kind[place]])]
 
     def each(self, what: Callable[[VisitUnits], Any], dtype: Any) -> npt.NDArray[Any]:
-        """Apply a function of what each says, not of its numbers; those that say the same are asked once."""
+        """Apply a function of what each says, not of codes or numbers; those that say the same are asked once."""
         return np.array([what(self[place]) for place in self.firsts.tolist()], dtype)[self.kind]
 
     def per_visit(self, flags: Flags, answer: Ints) -> Flags:

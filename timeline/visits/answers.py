@@ -14,7 +14,8 @@ from timeline.attendance.numbered import Flags, Ints, alike_lists, bounds_of, sp
 from timeline.policies import Rules
 from timeline.policies.amounts import CodeUnits
 from timeline.units.counted import Numbered
-from timeline.units.kernels.payable import ASSISTANT, REMOTE
+from timeline.units.kernels.claimed import REMARKED
+from timeline.units.kernels.payable import ASSISTANT, BILLED, CODE, FACT, REMOTE
 from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
@@ -133,20 +134,32 @@ class Answers:
         found: Ints = question * (int(groups.place.max(initial=0)) + 1) + groups.place[visits]
         return found
 
-    def numbered(self, visits: Ints) -> tuple[Numbered, list[Ints]] | None:
+    def numbered(self, visits: Ints) -> tuple[Numbered, list[Ints | Flags]] | None:
         """Return the counts of visits under the rule in force in numbers, and what else those say that are plain.
 
-        Of the latter, numbers that are equal together where it is the same. None where nothing is counted in numbers.
+        Of the latter, numbers that are equal together where remarks, and what codes are billed as, are the same. None
+        where nothing is counted in numbers.
         """
         if self.counts is None:
             return None
         groups, (questions, counts) = self.groups, self.counts
-        question = groups.questions[self._contest, groups.group[visits]]
+        group, begun = groups.group[visits], groups.begun
+        question = groups.questions[self._contest, group]
         place = questions.bounds[question] + groups.place[visits]
-        bounds, entry = spread(questions.code_bounds, place)
-        owner = np.repeat(np.arange(len(place)), np.diff(bounds))
-        told = [np.bincount(owner, questions.entries[entry, of] > 0, len(place)) > 0 for of in (ASSISTANT, REMOTE)]
-        parts = [groups.skeleton[groups.group[visits]], groups.place[visits], *(each.astype(np.int64) for each in told)]
+        bounds, at = spread(questions.code_bounds, place)
+        owner, entries = np.repeat(np.arange(len(place)), np.diff(bounds)), questions.entries[at]
+        facts = questions.book.pages().facts[entries[:, FACT]]
+        by_entry = (
+            (facts[:, REMARKED] == 1) | (facts[:, BILLED] != entries[:, CODE]),
+            entries[:, ASSISTANT] > 0,
+            entries[:, REMOTE] > 0,
+            np.ones(len(entries), bool),
+        )
+        told, *flags = [np.bincount(owner, each, len(place)) > 0 for each in by_entry]
+        dated = np.array([bool(rules.gaps) for rules in begun.listed], bool)[begun.rules[visits]]
+        of_codes = (groups.skeleton[group] + 1, groups.place[visits])
+        of_plan = (questions.plan[place], np.where(dated, begun.visits.date.codes[visits], 0))
+        parts = [*(part * told for part in of_codes), *(part * ~told for part in of_plan), *flags]
         return Numbered(questions, counts, np.where(np.array(self._is_plain, bool)[question], place, -1)), parts
 
     def claim_number(self, visits: Ints) -> Ints:

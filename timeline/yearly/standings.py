@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from timeline.yearly.amounts import POOLS, Amounts, PatientYear
 from timeline.yearly.money import Money
 from timeline.yearly.priced import NONE
 
+_FIELDS = attrgetter("cents", "crossed", "reviewed", "stated")
 #: Where pools stand of which nobody states anything.
 _NOTHING: Mapping[Pool, Standing] = dict.fromkeys(POOLS, Standing())
 
@@ -101,8 +103,10 @@ def _beginning(stated: tuple[Decimal, date] | None) -> Standing:
 def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, dict[int, Standing]]:
     """Add up amounts by pool of a patient's year: how each visit was gone through, and where pools stand that moved."""
     key = amounts.year * len(POOLS) + amounts.pool
-    start, through = (np.array(values, np.int64) for values in (_cents(listed), _throughs(listed)))
-    crossed, reviewed, stated = np.array([(of.crossed, of.reviewed, of.stated) for of in listed], bool).reshape(-1, 3).T
+    columns = zip(*map(_FIELDS, listed), strict=True) if listed else [()] * 4
+    start, *flags = (np.array(column, np.int64) for column in columns)
+    crossed, reviewed, stated = (each > 0 for each in flags)
+    through = np.array([0 if of.through is None else of.through.toordinal() for of in listed], np.int64)
     order = np.argsort(key, kind="stable")  # the visits of a pool stand by date, and by the order of the law
     included = amounts.day <= through[key]
     before, after, passes = _used(amounts, start, key, order, included)
@@ -129,14 +133,6 @@ def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, dic
         of, over, seen = listed[place], bool(told[0][1][place]), bool(told[1][1][place])
         stands[place] = Standing(int(ends[place]), of.stated, of.through, over, seen)
     return passed, stands
-
-
-def _cents(listed: list[Standing]) -> list[int]:
-    return [of.cents for of in listed]
-
-
-def _throughs(listed: list[Standing]) -> list[int]:
-    return [0 if of.through is None else of.through.toordinal() for of in listed]
 
 
 def _back(values: Ints, order: Ints) -> Ints:
