@@ -6,7 +6,7 @@ import pickle
 import re
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pytest
@@ -16,9 +16,11 @@ from tests.days import frame
 from tests.schedules_of import analysed
 from timeline import contracts
 from timeline.analysis.document import to_dict
+from timeline.attendance.compiled import plain
 from timeline.errors import WrongValueError
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
+from timeline.visits import Accounts, answers
 
 DAY = ("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110", "9:30-10:00 P1 97014", "9:00-10:30 PT1 shift")
 
@@ -136,6 +138,26 @@ def test_no_part_of_it_shows_people_by_its_repr(day: Analysis) -> None:
 def test_a_result_can_be_pickled_and_copied(day: Analysis) -> None:
     for other in (pickle.loads(pickle.dumps(day)), copy.deepcopy(day)):  # noqa: S301 - our own bytes
         assert other.to_json() == day.to_json()
+
+
+def test_a_result_that_was_counted_in_numbers_can_be_pickled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "kernels_for", lambda _: plain)
+    read = analysed(*(f"{line} payer=medicare" for line in DAY))
+    before = read.to_json()
+    accounts = cast(Accounts, read.record.accounts)
+    assert accounts.answers.in_numbers.book.plans
+    for other in (pickle.loads(pickle.dumps(read)), copy.deepcopy(read)):  # noqa: S301 - our own bytes
+        assert not vars(other.record.accounts)["_made"]
+        assert other.to_json() == before
+
+
+def test_a_result_under_a_policy_of_the_clinic_can_be_pickled(tmp_path: Path) -> None:
+    file = tmp_path / "harbor.toml"
+    file.write_text('payer = "harbor"\ntitle = "Harbor"\nextends = "medicare"\nverified_through = 2026-12-31\n')
+    schedule = read_schedule(frame(*DAY), payer="harbor")
+    read = analyze(schedule, policy=file)
+    for other in (pickle.loads(pickle.dumps(read)), copy.deepcopy(read)):  # noqa: S301 - our own bytes
+        assert other.to_json() == read.to_json()
 
 
 def test_a_result_comes_back_from_another_process() -> None:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from tests.schedules_of import analysed
-from timeline import Analysis
-from timeline.analysis.finding_tables import finding_intervals_table, finding_people_table
+from timeline import Analysis, narrow
+from timeline.analysis.finding_tables import finding_intervals_table, finding_people_table, findings_table
 from timeline.contracts import FINDING_PEOPLE, as_text
 
 #: A patient in two disciplines, two patients at once, a provider who is named by no row's discipline.
@@ -57,3 +57,17 @@ def test_every_row_that_shows_a_finding_is_listed_in_its_order() -> None:
     assert list(zip(table["finding_id"], table["interval_id"], strict=True)) == [
         (each.id, row) for each in found for row in each.intervals
     ]
+
+
+def test_of_some_findings_each_keeps_the_cause_it_has_in_the_whole() -> None:
+    result = analysed(
+        "9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110", "9:05-9:15 PT1 away", "9:00-9:30 P3 PT2 97110"
+    )
+    part = narrow(result, provider="PT1")
+    causes = {each.id: each.cause for each in result.finding_list}
+    assert any(own != cause for own, cause in causes.items())
+    assert dict(zip(part.findings["finding_id"], part.findings["cause"], strict=True)) == {
+        each.id: causes[each.id] for each in part.finding_list
+    }
+    followers = [each for each in result.finding_list if each.cause != each.id]
+    assert findings_table(followers, None).frame()["cause"].tolist() == [each.cause for each in followers]

@@ -4,6 +4,7 @@ import pytest
 
 from tests.schedules_of import analysed, rules_of
 from timeline.errors import WrongValueError
+from timeline.result import narrow
 
 
 def test_a_minute_less_may_cost_a_unit_and_a_minute_more_earn_none() -> None:
@@ -32,3 +33,12 @@ def test_bookings_and_visits_without_a_policy_are_left_out() -> None:
 def test_less_than_a_minute_is_refused(minutes: float) -> None:
     with pytest.raises(WrongValueError, match="whole number of at least 1"):
         analysed("9:00-9:30 P1 PT1 97110").sensitivity(minutes=minutes)  # type: ignore[arg-type]
+
+
+def test_of_a_part_a_visit_depends_on_the_same_minutes_as_in_the_whole() -> None:
+    beside = ("9:00-9:23 P1 PT1 97530", "9:30-9:39 P1 PT1 97116", "10:00-10:23 P1 OT1 97530", "9:00-9:23 P2 PT2 97110")
+    whole = analysed(*beside)
+    for provider in ("PT1", "PT2"):
+        found, every = narrow(whole, provider=provider).sensitivity(), whole.sensitivity()
+        part = every[every["patient"].isin(found["patient"]) & every["discipline"].isin(found["discipline"])]
+        assert found.to_dict("records") == part.to_dict("records") != []

@@ -7,7 +7,7 @@ numbers themselves stand in the TOML files beside this module, never in Python.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -205,6 +205,11 @@ class Policy:
     gaps: tuple[Gap, ...] = ()
     sha256: str = ""
     tables: Mapping[str, str] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[type[Policy], tuple[Any, ...]]:
+        """Cross a process with its history, of which only a view is held."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return Policy, tuple((values | {"history": dict(self.history)}).values())
 
     def on(self, on: date) -> Rules:
         """Return the rules that govern services delivered on a date.
