@@ -29,7 +29,7 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"words"},
-    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version", "wrapped"},
+    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version", "wrapped", "held_back"},
     {"contracts", "finding"},
     {"errors", "shown"},
     {"files", "toml", "arguments", "workbook_writer"},

@@ -171,7 +171,7 @@ def private_folder(path: AnyPath) -> Path:
 
 
 @contextmanager
-def file_errors(path: Path, doing: str) -> Iterator[None]:
+def file_errors(path: Path, doing: str, name: str = "") -> Iterator[None]:
     """Turn an error of the operating system in this block into a sentence: which file, why, and what to do.
 
     Parameters
@@ -180,6 +180,8 @@ def file_errors(path: Path, doing: str) -> Iterator[None]:
         The file concerned; only the last part of its name is shown.
     doing
         What it cannot be: `written`, `read`, `opened`.
+    name
+        What is shown in its place, where several files have the same last part.
 
     Raises
     ------
@@ -190,7 +192,8 @@ def file_errors(path: Path, doing: str) -> Iterator[None]:
     except FileExistsError:
         raise FileError([_exists(path)]) from None
     except OSError as error:
-        raise FileError([_fault(path, f"cannot be {doing} ({_reason(error)})", _repair(error))]) from None
+        fault = Fault(name or path.name, None, "", "", f"cannot be {doing} ({_reason(error)})", _repair(error))
+        raise FileError([fault]) from None
 
 
 def _write_draft(draft: Path, content: bytes, *, forced: bool) -> None:

@@ -377,3 +377,14 @@ def test_random_days_are_to_a_run_what_they_are_to_an_audit(
         assert (name in done.tables()) == bool(len(expected))
         if len(expected):
             alike(expected, done.table(name))
+
+
+def test_a_file_that_cannot_be_read_is_named_as_its_rows_would_be(tmp_path: Path) -> None:
+    """Every clinic's file of a month has one name."""
+    for clinic in ("east", "west"):
+        (tmp_path / clinic).mkdir()
+        (tmp_path / clinic / "2026-03.csv").write_text("date,start,end,patient,provider,role,code\n")
+    (tmp_path / "west" / "2026-03.csv").unlink()
+    (tmp_path / "west" / "2026-03.csv").symlink_to(tmp_path / "gone.csv")
+    with pytest.raises(ScheduleError, match=r"west/2026-03\.csv: cannot be read \(No such file"):
+        batch(tmp_path, tmp_path / "out", workers=1)

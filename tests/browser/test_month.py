@@ -72,6 +72,17 @@ def test_the_calendar_counts_what_is_asked_for_by_site_or_therapist(month: Page,
     expect(month.locator("#filter-provider")).not_to_have_value("")
 
 
+def test_the_calendar_shows_what_its_shades_mean_and_breaks_no_short_name(watched: Watched, month_file: str) -> None:
+    month = watched.open(month_file, viewport=PHONE)
+    shades = month.locator(".calendar-key i")
+    expect(shades).to_have_count(5)
+    for step in range(5):
+        expect(shades.nth(step)).to_be_visible()
+    name = month.locator(".calendar tbody th").filter(has_text="annex")
+    lines = "each => each.getBoundingClientRect().height / parseFloat(getComputedStyle(each).lineHeight)"
+    assert name.locator("span").evaluate(lines) < 1.5
+
+
 def test_arrow_keys_walk_the_calendar(month: Page) -> None:
     first = month.locator("#calendar tbody button").first
     first.focus()

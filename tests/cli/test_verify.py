@@ -111,6 +111,13 @@ def test_a_document_that_is_no_manifest_exits_with_2(run: Run, tmp_path: Path) -
         assert run("verify", tmp_path / "day.json").status == 2
 
 
+def test_a_result_is_no_manifest_though_it_names_its_inputs(run: Run, write: Write, tmp_path: Path) -> None:
+    out = tmp_path / "result.json"
+    assert run("analyze", write(*ROWS), "--format", "json", "-o", out).status == 0
+    ran = run("verify", out)
+    assert (ran.status, "result.json: is no manifest" in ran.err) == (2, True)
+
+
 def test_a_log_is_checked_alone(run: Run, log: Path, tmp_path: Path) -> None:
     written(log)
     ran = run("verify", log, tmp_path / "day.csv")

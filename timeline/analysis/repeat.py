@@ -45,7 +45,8 @@ def stated(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if isinstance(found, dict):
-        found = {name: found.get(name) for name in _PARTS} if "manifest" in found else {"manifest": found}
+        bare = "manifest" not in found and "findings" not in found  # with findings: a result, or the run of a batch
+        found = {"manifest": found} if bare else {name: found.get(name) for name in _PARTS}
         manifest = found["manifest"]
         inputs = manifest.get("inputs") if isinstance(manifest, dict) else None
         if isinstance(inputs, list) and all(

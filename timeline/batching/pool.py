@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from threading import Thread
@@ -166,15 +167,22 @@ def _context() -> BaseContext:
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(_LOADED)
+    resource_tracker.ensure_running()  # it would let the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until `held_back` is loaded
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 
 #: What every process of a run needs; what threads it begins are prepared for the process to be copied.
-_LOADED = ["timeline.batching.run", "pyarrow.parquet"]
+_LOADED = ["timeline.held_back", "timeline.batching.run", "pyarrow.parquet"]
 
 
 def _begin(known: Known) -> None:
-    """Prepare a process of this machine; it ends with the one that began it, however that ends."""
+    """Prepare a process of this machine: Ctrl-C ends it at once and without a word, and so does its parent's end."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -50,7 +50,7 @@ def put_down(job: Job, number: int) -> FileRows:
     FileError: its rows cannot be written.
     """
     source = job.sources[number]
-    with file_errors(source.path, "read"):
+    with file_errors(source.path, "read", source.name):
         digest, size = hash_of(source.path), source.path.stat().st_size
     gathered = _Gathered(job, number)
     long = _read_long(job, source, gathered) if size >= LONG or _is_parquet(source.path) else None
@@ -96,7 +96,7 @@ def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> _To
 
     if size > MOST_BYTES:
         raise ScheduleError([Fault(source.name, None, "", "", f"the file has more than {MOST_BYTES:,} bytes", _PIECES)])
-    with file_errors(source.path, "read"):
+    with file_errors(source.path, "read", source.name):
         content = read_plain(source.path)
     mapping = None if job.mappings is None else job.mappings.of(source.name)
     settings = settings_of(mapping, job.clinic, job.payer)

@@ -198,10 +198,10 @@ def crowds_of(known: Known, task: Task) -> list[Crowd]:
 
 def hash_of(known: Known, number: int) -> str | list[Fault]:
     """Return the SHA-256 of an input file, or why it cannot be read."""
-    path = known.job.sources[number].path
+    source = known.job.sources[number]
     try:
-        with file_errors(path, "read"):
-            return sha256_of(path)
+        with file_errors(source.path, "read", source.name):
+            return sha256_of(source.path)
     except FileError as wrong:
         return list(wrong.fault_list)
 
