@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from pandas.testing import assert_frame_equal
 
 from tests.schedules_of import analysed, rules_of
+from timeline import narrow
 from timeline.errors import WrongValueError
 
 
@@ -26,6 +28,24 @@ def test_one_minute_is_what_the_finding_on_edges_asks() -> None:
 def test_bookings_and_visits_without_a_policy_are_left_out() -> None:
     assert analysed("9:00-9:30 P1 PT1 97110 appointment").sensitivity().empty
     assert analysed("9:00-9:30 P1 PT1 97110", payer="nobody-knows").sensitivity().empty
+
+
+def test_in_a_part_each_visit_has_what_it_has_in_the_whole() -> None:
+    """The payer looks at a patient's date as a whole, so that a visit that is not shown has a say."""
+    result = analysed(
+        "9:00-9:15 P1 PT1 97140",
+        "9:15-9:22 P1 PT1 97530",
+        "9:22-9:30 P1 PT1 97124",
+        "9:15-9:30 P1 OT1 97530",
+        "9:30-9:40 P1 OT1 97150 group=G2",
+        "10:00-10:22 P2 OT1 97535",
+        payer="medicare",
+    )
+    whole = result.sensitivity().set_index(["patient", "discipline"])
+    for provider, shown in (("PT1", [("P1", "PT")]), ("OT1", [("P1", "OT"), ("P2", "OT")])):
+        part = narrow(result, provider=provider).sensitivity().set_index(["patient", "discipline"])
+        assert list(part.index) == shown
+        assert_frame_equal(part, whole.loc[shown])
 
 
 @pytest.mark.parametrize("minutes", [0, -3, 1.5])

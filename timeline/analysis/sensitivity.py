@@ -30,10 +30,11 @@ def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
     """
     if not isinstance(minutes, int) or minutes < 1:
         raise WrongValueError("minutes: pass a whole number of at least 1, for example minutes=3.")
-    of = record.visit_arrays
-    own = np.flatnonzero(of.answer >= 0)
+    whole = record.whole  # of a part that is shown, a visit beside one may be hidden
+    of, shown = whole.visit_arrays, [key in record.accounts for key in whole.accounts]
+    own = np.flatnonzero((of.answer >= 0) & np.array(shown, bool))
     now = of.timed_units[CONTEST_RULES.index(record.contest)][own]
-    fewest, most = (units[own] for units in varied_units(record, minutes))
+    fewest, most = (units[own] for units in varied_units(whole, minutes))
     columns = (
         *(each.at(own) for each in (of.date, of.patient, of.discipline, of.clinic, of.payer)),
         *(of.timed_minutes[own], now, fewest, most, (fewest != now) | (most != now)),
