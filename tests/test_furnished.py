@@ -156,3 +156,7 @@ def test_what_a_row_that_earns_nothing_states_counts_as_little_as_its_minutes() 
     assert counted(f"9:00-9:20 P1 PT1 97140 group {HOME}", other).timed_minutes == 20
     rows = (DEBRIDED, "9:10-9:20 P1 PT1 97598 group quantity=2", "9:20-9:30 P1 PT1 97598 quantity=1")
     assert lines(*rows) == ["97597×1 GP", "97598×1 GP"]
+
+
+def test_a_quantity_is_counted_once_for_a_row_that_is_interrupted() -> None:
+    assert counted("9:00-9:30 P1 PT1 97597 quantity=2", "9:10-9:20 P2 PT1 97110").units == {"97597": 2}

@@ -46,6 +46,11 @@ def test_a_claimed_line_is_held_against_the_record(line: str, expected: tuple[in
     assert results(claimed(tmp_path, [GAIT], line)) == {"97116": expected}
 
 
+def test_lines_of_one_code_are_held_against_the_record_together(tmp_path: Path) -> None:
+    assert results(claimed(tmp_path, [GAIT], "P1,97116,1,GP", "P1,97116,2,GP")) == {"97116": (3, 3, "agrees")}
+    assert results(claimed(tmp_path, [GAIT], "P1,97116,2,GP", "P1,97116,2,GP")) == {"97116": (3, 4, "over")}
+
+
 def test_a_code_the_payer_replaces_is_a_wrong_code_and_its_replacement_is_missing(tmp_path: Path) -> None:
     found = results(claimed(tmp_path, [GAIT, PACK], "P1,97116,3,GP", "P1,97014,1,GP"))
     assert found["97014"] == (0, 1, "wrong_code")

@@ -8,6 +8,7 @@ from tests.days import DATE, frame
 from tests.schedules_of import analysed
 from timeline.record import attendance_of
 from timeline.schedules import ClinicFile, read_schedule
+from timeline.visits import Accounts
 from timeline.vocabulary import ContestRule, Severity
 
 GROUP = (
@@ -16,20 +17,6 @@ GROUP = (
     "10:05-10:30 P3 PT1 97150 group=G1",
 )
 CONTEST = ("9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110")
-
-
-def test_the_uncredited_part_of_a_span_is_what_nobody_is_credited_for() -> None:
-    case = analysed("9:00-9:15 P1 PT1 97110", "9:00-9:30 P1 STUDENT1 97110").record
-    assert case.uncredited("2026-03-02", "P1", case.rows.start[1], case.rows.end[1]) == 15 * 60
-
-
-def test_time_credited_in_two_disciplines_at_once_and_in_a_group_is_credited_once() -> None:
-    rows = ("9:00-9:20 P1 PT1 97110", "9:10-9:30 P1 OT1 97535", *GROUP)
-    case = analysed(*rows).record
-    start = case.midnight(DATE) + 9 * 3600
-    assert case.uncredited(DATE, "P1", start, start + 2 * 3600) == 3600
-    assert case.uncredited(DATE, "P9", start, start + 60) == 60
-    assert case.uncredited("2026-03-03", "P1", start, start + 60) == 60
 
 
 def test_the_visits_of_a_date_are_those_of_the_people_asked_for() -> None:
@@ -130,6 +117,15 @@ def test_a_record_crosses_a_process_without_what_can_be_worked_out_again() -> No
     before = case.credited_seconds
     again = pickle.loads(pickle.dumps(case))  # noqa: S301 (our own)
     assert (again.kept, again.credited_seconds) == ({}, before)
+
+
+def test_what_is_known_of_a_count_by_its_identity_does_not_cross_a_process() -> None:
+    case = analysed(*CONTEST).record
+    assert case.visit_arrays.answers
+    again = pickle.loads(pickle.dumps(case)).accounts  # noqa: S301 (our own)
+    assert isinstance(again, Accounts)
+    assert not {"arrays", "places"} & vars(again).keys()
+    assert [vars(again)[name] for name in ("_told", "_made")] == [{}, {}]
 
 
 def test_clocks_are_those_of_the_clinics_zone_where_it_states_one() -> None:

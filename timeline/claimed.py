@@ -7,8 +7,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from timeline.attendance.numbered import alike, bounds_of, coded, texts
 from timeline.attendance.rows import Rows
 from timeline.policies.modifiers import decided_modifiers
 from timeline.visits import VisitKey
@@ -67,20 +69,24 @@ class Claimed:
 
 def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
     """Collect what the schedule's own rows say was claimed; of unequal rows of one code the largest counts."""
-    units: dict[VisitKey, dict[str, int]] = defaultdict(dict)
-    modifiers: dict[tuple[VisitKey, str], str] = {}
-    billed = zip(intervals["billed_units"].tolist(), intervals["billed_modifiers"].tolist(), strict=True)
-    for row, (count, stated) in enumerate(billed):
-        if pd.isna(count) or not rows.evidence[row] or not rows.code[row]:
-            continue
-        key, code = (rows.date[row], rows.patient[row], rows.discipline[row]), rows.code[row]
-        units[key][code] = max(units[key].get(code, 0), int(count))
-        modifiers[key, code] = max(modifiers.get((key, code), ""), stated)
-    lines = {
-        key: [ClaimedLine(code, count, modifiers[key, code] or None) for code, count in by_code.items()]
-        for key, by_code in units.items()
-    }
-    return Claimed(lines, {}, complete=False)
+    of = rows.numbers.texts
+    billed, stated = intervals["billed_units"], coded(intervals["billed_modifiers"].to_numpy(dtype=object))
+    told = np.flatnonzero(billed.notna().to_numpy(bool) & (of["evidence"].codes > 0) & (of["code"].codes > 0))
+    *whose, code = (of[name].codes[told] for name in ("date", "patient", "discipline", "code"))
+    line, first = alike((*whose, code), len(told))
+    units, modifiers = np.zeros(len(first), np.int64), np.zeros(len(first), np.int64)
+    np.maximum.at(units, line, billed.iloc[told].to_numpy(np.int64))
+    np.maximum.at(modifiers, line, stated.codes[told])
+    code = code[first]
+    made, one = alike((code, units, modifiers), len(first))
+    words = (of["code"].words[code[one]].tolist(), units[one].tolist(), stated.words[modifiers[one]].tolist())
+    alike_lines = texts([ClaimedLine(name, count, sent or None) for name, count, sent in zip(*words, strict=True)])
+    visit, opening = alike([own[first] for own in whose], len(first))
+    lines = alike_lines[made[np.argsort(visit, kind="stable")]].tolist()
+    bounds = bounds_of(np.bincount(visit, minlength=len(opening))).tolist()
+    keys = zip(*(of[name].at(told[first[opening]]).tolist() for name in ("date", "patient", "discipline")), strict=True)
+    found = {key: lines[begin:end] for key, begin, end in zip(keys, bounds[:-1], bounds[1:], strict=True)}
+    return Claimed(found, {}, complete=False)
 
 
 def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:

@@ -34,7 +34,7 @@ from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresh
 from timeline.reconcile import Comparison, reconcile
 from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
-from timeline.spans import Span, shared, union
+from timeline.spans import Span
 from timeline.visit_arrays import VisitArrays, arrays_of
 from timeline.visits import Accounts, PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
@@ -244,15 +244,6 @@ class Record:
         for (date, patient, _), visit in self.accounts.items():
             found[date, patient].append(visit)
         return dict(found)
-
-    def uncredited(self, date: str, patient: str, start: int, end: int) -> int:
-        """Count the seconds of a span in which the patient is credited to nobody."""
-        return end - start - shared((start, end), self._credited_at.get((date, patient), ()))
-
-    @cached_property
-    def _credited_at(self) -> dict[tuple[str, str], list[Span]]:
-        """The same as `credited`, sorted and without overlaps: two disciplines may be credited at once."""
-        return {key: union(spans) for key, spans in self.credited.items()}
 
     def severity(self, row: int, documented: Severity) -> Severity:
         """Return the severity of a finding on a row: nothing about a booking is an error yet."""

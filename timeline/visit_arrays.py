@@ -15,10 +15,10 @@ import numpy as np
 from timeline.attendance.numbered import Coded, Ints, bounds_of, coded
 from timeline.attendance.rows import Rows
 from timeline.policies import Rules
+from timeline.units.counted import Counted
 from timeline.vocabulary import CONTEST_RULES, ContestRule, State
 
 if TYPE_CHECKING:
-    from timeline.units import VisitUnits
     from timeline.visits import VisitAccount, VisitKey
 
 #: Stands for a number that there is none of.
@@ -108,7 +108,7 @@ class VisitArrays:
     row_bounds: Ints
     row: Ints
     answer: Ints
-    answers: Sequence[VisitUnits]
+    answers: Counted
 
     def __len__(self) -> int:
         return len(self.first_row)
@@ -215,7 +215,10 @@ def _answers(visits: Sequence[VisitAccount], contest: ContestRule) -> dict[str, 
     found = [None if visit.units is None else visit.units[contest] for visit in visits]
     answers = {id(units): units for units in found if units is not None}
     place = {which: number for number, which in enumerate(answers)}
-    return {"answer": numbers([place.get(id(units), NONE) for units in found]), "answers": tuple(answers.values())}
+    return {
+        "answer": numbers([place.get(id(units), NONE) for units in found]),
+        "answers": Counted.of(tuple(answers.values())),
+    }
 
 
 def _units(visit: VisitAccount, code: str, rule: ContestRule) -> int:

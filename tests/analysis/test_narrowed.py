@@ -55,6 +55,16 @@ def test_a_finding_of_another_provider_at_the_same_visit_is_not_shown(whole: tl.
     assert "overlap.contested" in set(tl.narrow(whole, provider="PT2").findings["rule"])
 
 
+def test_a_finding_follows_from_the_same_one_though_that_is_not_shown() -> None:
+    long = ("9:00-9:40 P1 PT1 97110", "9:10-9:30 P2 PT1 97140", "9:00-12:00 PT2 shift")
+    whole = analysed(*long, "9:05-9:35 P3 PT1 97110 clinic=annex")
+    causes = dict(zip(whole.findings["finding_id"], whole.findings["cause"], strict=True))
+    assert any(own != cause for own, cause in causes.items())
+    for shown in ({"provider": "PT1"}, {"clinic": "annex"}, {"clinic": "clinic"}):
+        part = tl.narrow(whole, **shown).findings
+        assert part["cause"].tolist() == [causes[own] for own in part["finding_id"]] != []
+
+
 def test_dates_are_those_from_the_first_to_the_last(whole: tl.Analysis) -> None:
     second = tl.narrow(whole, first="2026-03-03")
     assert second.visits["date"].astype(str).tolist() == ["2026-03-03"]

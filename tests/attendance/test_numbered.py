@@ -49,3 +49,8 @@ def test_spans_of_each_group_are_joined_as_spans_by_themselves(listed: list[tupl
     ]
     found = united(*columns(listed))
     assert list(zip(*(each.tolist() for each in found), strict=True)) == expected
+
+
+def test_spans_of_groups_with_very_large_numbers_stay_apart() -> None:
+    group, start = np.array([0, 2**58, 2**58, 2**59]), np.array([0, 0, 5, 5])
+    assert [each.tolist() for each in united(group, start, start + 5)] == [[0, 2**58, 2**59], [0, 0, 5], [5, 10, 10]]

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
+from hypothesis import given, settings
+
+from tests.audit.test_registry import analysis_of
 from tests.schedules_of import analysed, facts, findings, told
+from tests.strategies import rows as drawn
+from timeline.audit import cotreatment
 
 
 def test_two_disciplines_at_once_are_a_cotreatment_for_review() -> None:
@@ -108,3 +115,12 @@ def test_where_the_payer_looks_at_the_whole_date_the_other_discipline_s_minutes_
     listed = splits(*rows)
     assert "all to PT, as counted here: PT 2, OT 0" in listed
     assert "all to OT: PT 0, OT 2" in listed
+
+
+@settings(max_examples=40)
+@given(drawn())
+def test_the_splits_of_all_spans_are_those_of_each(day: list[dict[str, Any]]) -> None:
+    record = analysis_of(day).record
+    asked = [(who, run) for who, runs in cotreatment.runs_together(record).items() for run in runs]
+    each = [cotreatment.splits(record, who, run) for who, run in asked]
+    assert cotreatment._all_splits(record, asked) == each

@@ -13,6 +13,7 @@ from tests.strategies import rows
 from timeline.audit.credits import Credit, credited, credited_time, credits_of, persons
 from timeline.contracts import records
 from timeline.record import Record
+from timeline.spans import Span, length, subtract, union
 from timeline.visits import VisitKey
 from timeline.vocabulary import ContestRule, Role, State
 
@@ -116,9 +117,20 @@ def test_seconds_credited_to_nobody_are_those_of_the_record(day: list[dict[str, 
     start, end = (np.array([each[row] for row in listed], np.int64) for each in (record.rows.start, record.rows.end))
     left = end - start - credited_time(record).seconds(persons(record)[np.array(listed, np.int64)], start, end)
     assert left.tolist() == [
-        record.uncredited(record.rows.date[row], record.rows.patient[row], record.rows.start[row], record.rows.end[row])
+        length(subtract([(record.rows.start[row], record.rows.end[row])], union(credited_spans(record, row))))
         for row in listed
     ]
+
+
+def credited_spans(record: Record, row: int) -> list[Span]:
+    return record.credited.get((record.rows.date[row], record.rows.patient[row]), [])
+
+
+def test_time_credited_in_two_disciplines_at_once_and_in_a_group_is_credited_once() -> None:
+    group = ("10:00-10:30 P1 PT1 97150 group=G1", "10:00-10:20 P2 PT1 97150 group=G1")
+    record = analysed("9:00-9:20 P1 PT1 97110", "9:10-9:30 P1 OT1 97535", *group).record
+    start = record.midnight(DATE) + np.array([9 * 3600])
+    assert credited_time(record).seconds(persons(record)[:1], start, start + 2 * 3600).tolist() == [3600]
 
 
 def test_time_of_staff_whom_the_payer_does_not_cover_is_marked() -> None:

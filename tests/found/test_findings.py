@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -50,11 +51,20 @@ def test_the_order_in_which_findings_are_given_decides_nothing(day: list[dict[st
     assert [each.message for each in in_order(mixed)] == [each.message for each in found]
 
 
+def test_findings_are_counted_by_rule_without_being_made() -> None:
+    found = Findings(found_in(list(analysed(*BUSY).finding_list)))
+    counted = found.by_rule
+    assert "_all" not in vars(found)
+    assert counted == Counter(each.rule.id for each in found)
+    assert Findings(found_in([])).by_rule == Counter()
+
+
 def test_findings_read_like_a_tuple() -> None:
     found = analysed(*BUSY).finding_list
     listed = tuple(found)
     assert (len(found), found[0], found[-1], found[1:3]) == (len(listed), listed[0], listed[-1], listed[1:3])
     assert (found == listed, listed == found, hash(found), repr(found)) == (True, True, hash(listed), repr(listed))
+    assert (found + found, found + listed, listed + found) == (listed * 2, listed * 2, listed * 2)
     assert pickle.loads(pickle.dumps(found)) == listed  # noqa: S301 (our own)
 
 

@@ -25,6 +25,11 @@ def test_ranks_sort_lists_as_tuples_are_sorted(drawn: list[list[int]]) -> None:
     assert [each for _, each in distinct] == sorted(map(tuple, set(map(tuple, drawn))))
 
 
+def test_a_list_that_goes_on_is_ranked_behind_one_that_is_its_beginning() -> None:
+    whole = list(range(16))
+    assert Lists.of([[*whole, 4], whole, [*whole, 4, 1], [*whole, 3]]).ranks().tolist() == [3, 1, 4, 2]
+
+
 @given(lists)
 def test_texts_are_the_words_of_each_list(drawn: list[list[int]]) -> None:
     made = Lists.of(drawn)

@@ -43,6 +43,12 @@ def test_many_findings_are_what_each_is_by_itself(day: list[dict[str, Any]], dat
     assert columns(record, shown, span=span) == one_by_one(record, shown, (60, 200))
 
 
+def test_of_rows_that_begin_together_at_two_clinics_the_first_name_is_where_a_finding_is() -> None:
+    day = ("9:00-9:30 P1 PT1 97110 clinic=west", "9:00-9:30 P2 PT1 97110 clinic=east", "8:00-8:30 P3 PT1 clinic=west")
+    record = analysed(*day).record
+    assert [each.clinic for each in columns(record, [[0, 1], [1, 0], [1, 2]])] == ["east", "east", "west"]
+
+
 def test_what_stands_in_the_place_of_a_code_and_is_none_is_in_no_message() -> None:
     record = analysed("9:00-9:30 P1 PT1 code=TESTCASE", "10:00-10:30 P1 PT1 97110").record
     assert [each.message for each in columns(record, [[0], [1], [1, 0]])] == [

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pyarrow  # noqa: F401 - plain rows are read where it is loaded
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.errors import ScheduleError
-from timeline.sheets import csv_file
+from timeline.sheets import csv_file, pieces, plain_csv
 from timeline.sheets.csv_file import csv_grid
+from timeline.sheets.layout import FileFormat
 from timeline.sheets.plain_csv import plain_rows
 from timeline.sheets.sheet import Grid
 
@@ -78,3 +80,49 @@ def test_where_pyarrow_is_not_loaded_it_is_not_loaded(monkeypatch: pytest.Monkey
     monkeypatch.delitem(sys.modules, "pyarrow")
     assert plain_rows(b"a,b\n1,2\n", 1, ",", 2) is None
     assert "pyarrow" not in sys.modules
+
+
+def piece_by_piece(path: Path, content: bytes, *, by_python: bool = False) -> list[Grid] | str:
+    path.write_bytes(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_csv, "_BLOCK", 16)
+        if by_python:
+            patch.setattr(pieces, "plain_pieces", lambda *_: iter(()))
+        try:
+            return list(pieces.pieces_of("day.csv", path, FileFormat(), lambda _: True, 3) or ())
+        except ScheduleError as error:
+            return str(error)
+
+
+@settings(max_examples=60)
+@given(
+    rows=st.lists(
+        st.sampled_from(["1,2", "3,", "é,4", ",", "", "5", '"6",7', "8,9\r0,1", "\ufeff,1", "\0,2"]), max_size=12
+    ),
+    plain=st.integers(0, 9),
+    end=LINES,
+    mark=MARKS,
+    closed=st.booleans(),
+)
+def test_a_long_file_has_the_same_pieces_as_python_reads(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[str], plain: int, end: str, mark: str, *, closed: bool
+) -> None:
+    lines = ["a,b", *(f"{place},x" for place in range(plain)), *rows]
+    content = (mark + end.join(lines) + end * closed).encode()
+    path = tmp_path_factory.getbasetemp() / "long.csv"
+    found, expected = (piece_by_piece(path, content, by_python=each) for each in (False, True))
+    if isinstance(found, str) or isinstance(expected, str):
+        assert found == expected
+        return
+    assert [(one.top, one.above) for one in found] == [(one.top, one.above) for one in expected]
+    for one, other in zip(found, expected, strict=True):
+        same(one, other) if one.body is not None else None
+
+
+def test_a_long_file_of_plain_rows_is_read_to_its_end_without_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_file.Table, "of", lambda *_: csv_file.Table([], 0))
+    content = b"a,b\n" + b"".join(b"%d,x\n" % place for place in range(7))
+    found = piece_by_piece(tmp_path / "long.csv", content)
+    assert [(one.above, len(one.body or ())) for one in found if isinstance(one, Grid)] == [(0, 3), (3, 3), (6, 1)]

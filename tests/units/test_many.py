@@ -131,6 +131,11 @@ def check_counts(listed: list[tuple[list[VisitTimes], Rules]], on: date) -> None
     assert [one for one, units in zip(said, alone, strict=True) if one and not is_plain(units)] == []
 
 
+def test_a_share_of_exactly_a_tenth_carries_no_modifier_of_the_assistant() -> None:
+    times = [CodeTime("97150", 1800, seconds) for seconds in (180, 181)]
+    check_counts([([VisitTimes("PT", [time])], load_policy("medicare").on(DAY)) for time in times], DAY)
+
+
 @settings(max_examples=60)
 @drawn_from(drawn=st.lists(st.one_of(dates(), dates(capped=True)), min_size=1, max_size=4))
 def test_any_dates_together_have_the_lines_that_each_has_alone(drawn: list[Date]) -> None:

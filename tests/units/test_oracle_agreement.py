@@ -16,6 +16,7 @@ from tests.oracle_units import Law, Pair, Time, Visit
 from tests.unit_codes import APART, CODES, DECIDED, POOL
 from tests.unit_rules import account_of, counted_by_the_product
 from tests.unit_strategies import Errors, claim_of, errors
+from timeline.attendance.numbered import coded
 from timeline.claimed import ClaimedLine, claimed_on_rows
 from timeline.reconcile import exposure_cents
 from timeline.reconcile.nearest import Beside, compare_visit
@@ -97,13 +98,9 @@ def test_exposure_is_what_stands_or_falls_and_never_negative(
 def test_units_written_on_several_rows_of_a_code_are_the_largest(written: list[tuple[str, int, str]]) -> None:
     count = len(written)
     codes, units, modifiers = ([row[column] for row in written] for column in range(3))
-    rows = SimpleNamespace(
-        evidence=["documented"] * count,
-        code=codes,
-        date=[KEY[0]] * count,
-        patient=[KEY[1]] * count,
-        discipline=[KEY[2]] * count,
-    )
+    told = {"evidence": ["documented"] * count, "code": codes}
+    told |= {name: [word] * count for name, word in zip(("date", "patient", "discipline"), KEY, strict=True)}
+    rows = SimpleNamespace(numbers=SimpleNamespace(texts={name: coded(words) for name, words in told.items()}))
     table = pd.DataFrame({"billed_units": units, "billed_modifiers": modifiers})
     found = claimed_on_rows(table, rows)  # type: ignore[arg-type]
     assert {code: units for (_, code), units in found.units().items()} == oracle.largest_of(

@@ -11,7 +11,7 @@ import pytest
 from timeline.policies import load_policy
 from timeline.policies.rules import Checked
 from timeline.units import CodeTime, VisitUnits, count_units, count_visit
-from timeline.units.snapshot import goes_beyond, snapshot_remark
+from timeline.units.snapshot import snapshot_remark, uses_beyond
 
 
 def notes(minutes: Mapping[str, int], on: str, payer: str = "medicare") -> list[str]:
@@ -128,11 +128,11 @@ def test_a_clinics_own_dates_count_for_every_code_but_those_named_apart() -> Non
     both = {"97110": 15, "97112": 15}
     other = {"97110": 15, "97116": 15}
     day = date(2026, 4, 1)
-    assert not goes_beyond(visit(both, day, through_march, one_code))
-    assert goes_beyond(visit(other, day, through_march, one_code))
-    assert not goes_beyond(visit(other, date(2026, 3, 31), through_march, one_code))
-    assert not goes_beyond(visit(other, date(2026, 1, 1), through_march, one_code))
-    assert goes_beyond(visit(other, date(2025, 12, 31), through_march, one_code))
+    assert not uses_beyond(visit(both, day, through_march, one_code))
+    assert uses_beyond(visit(other, day, through_march, one_code))
+    assert not uses_beyond(visit(other, date(2026, 3, 31), through_march, one_code))
+    assert not uses_beyond(visit(other, date(2026, 1, 1), through_march, one_code))
+    assert uses_beyond(visit(other, date(2025, 12, 31), through_march, one_code))
 
 
 def test_a_table_that_nobody_compared_says_so() -> None:
@@ -160,7 +160,7 @@ def test_a_minute_that_is_not_whole_puts_no_code_on_the_claim() -> None:
     rules = load_policy("medicare").on(date(2026, 3, 2))
     for seconds, beyond in ((59, False), (60, True)):
         times = [CodeTime("97110", 900), CodeTime("97124", seconds)]
-        assert goes_beyond(count_visit(times, rules, discipline="PT", on=date(2026, 3, 2))) is beyond
+        assert bool(uses_beyond(count_visit(times, rules, discipline="PT", on=date(2026, 3, 2)))) is beyond
 
 
 def test_tables_are_told_by_payer_and_pairs_before_ceilings_whichever_was_used_first() -> None:

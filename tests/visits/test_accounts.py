@@ -119,3 +119,17 @@ def test_equal_visits_are_counted_once() -> None:
     accounts = account_visits(attended("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97110"), {})
     one, other = (visit.units[visit.contest] for visit in accounts.values() if visit.units)
     assert one is other
+
+
+def test_a_code_that_is_out_of_use_is_told_with_the_date_of_each_visit() -> None:
+    found = attended("9:00-9:30 P1 PT1 97001", "9:00-9:30 P1 PT1 97001 next")
+    for day, visit in zip(("2026-03-02", "2026-03-03"), account_visits(found, {}).values(), strict=True):
+        assert visit.units is not None
+        assert [day in remark.text for remark in visit.units[visit.contest].remarks] == [True]
+
+
+def test_rows_that_the_payer_does_not_pay_by_telehealth_prove_no_codes_apart() -> None:
+    session = ("9:00-9:30 P1 PT1 97150 group=G", "9:00-9:30 P2 PT1 97150 group=G", "9:40-10:10 P1 PT1 97140")
+    visit = next(iter(account_visits(attended("8:00-8:30 P1 PT1 97140 place=10", *session), {}).values()))
+    assert (visit.unpaid, visit.units is not None) == (frozenset({"r1"}), True)
+    assert [edit.intervals for edit in (visit.units or {})[visit.contest].edits] == [("r2", "r4")]

@@ -46,6 +46,10 @@ def test_kernels_count_the_visits_of_any_day_as_the_engine_does(
     check_numbers(_attendance(drawn, more, contest))
 
 
+def test_an_assistant_s_seconds_are_no_more_than_those_that_count_under_each_rule() -> None:
+    check_numbers(attended("9:00-9:40 P1 PTA1 97110", "9:10-9:25 P2 PTA1 97140", "9:50-10:00 P2 PT1 97140"))
+
+
 def test_recorded_times_that_prove_codes_apart_are_read() -> None:
     found = attended(
         "9:00-9:30 P1 PT1 97150", "9:00-9:30 P2 PT1 97150", "9:30-9:50 P1 PT1 97530", "9:50-10:10 P1 PT1 97140"

@@ -311,6 +311,21 @@ def test_of_two_patients_and_two_years_each_stands_by_itself() -> None:
     assert lines(analysed(*WEEKS[:2], *day[:2], used=used)) == ["97140 GP KX", "97530 GP KX", "97140 GP", "97530 GP"]
 
 
+def test_equal_visits_of_whom_one_is_beyond_the_threshold_do_not_share_their_lines() -> None:
+    used = [("P1", "PT_SLP", "2490.00", "2026-03-01"), ("P2", "PT_SLP", "0.00", "2026-03-01")]
+    assert lines(analysed("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97110", used=used)) == [
+        "97110 GP KX",
+        "97110 GP",
+    ]
+
+
+def test_a_line_of_unknown_amount_passes_a_threshold_that_is_used_up() -> None:
+    day = ("9:00-9:30 P1 PT1 97039", "9:00-9:30 P1 PT1 97110 next")
+    result = analysed(*day, used=[("P1", "PT_SLP", "2480.00", "2026-03-01")])
+    assert lines(result) == ["97039 GP KX", "97110 GP KX"]
+    assert ["2026-03-02" in each for each in told(result, "threshold.crossed")] == [True]
+
+
 def test_under_other_contest_rules_than_the_one_in_force_nothing_attests() -> None:
     result = analysed(*WEEKS[:2], used=[("P1", "PT_SLP", "2479.99", "2026-03-01")], contest="exclusive")
     (account,) = result.record.accounts.values()

@@ -44,7 +44,7 @@ def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> Column
             "message": _each(texts(of.told())),
             "remedy": _own(of.own_remedy, [rule.remedy for rule in of.rules], of.rule),
             "source": _own(of.own_source, [rule.source for rule in of.rules], of.rule),
-            "cause": _each(named.causes),
+            "cause": words_of(named.causes),
         },
         zone,
     )

@@ -18,12 +18,13 @@ import numpy as np
 
 from timeline import contracts
 from timeline.analysis.sent_lines import lines_without_visit
-from timeline.attendance.numbered import Coded, Ints, alike, bounds_of, spread, texts
+from timeline.attendance.numbered import Coded, Ints, alike, alike_lists, bounds_of, spread, texts
 from timeline.contracts.columnar import Cells, Columnar, Words, in_columns, words_of
 from timeline.contracts.contract import typed
 from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
 from timeline.record import Record
+from timeline.units.counted import bounds_by
 from timeline.visit_arrays import NONE, VisitArrays
 from timeline.vocabulary import Discipline
 
@@ -179,12 +180,17 @@ class _Asked(NamedTuple):
 
 
 def _supported(of: VisitArrays) -> _Asked:
-    numbers: dict[tuple[_Line, ...], int] = {}
-    listed = [
-        tuple([(line.code, line.units, " ".join(line.modifiers)) for line in units.lines]) for units in of.answers
+    lines, many = of.answers.lines, len(of.answers)
+    bounds, nothing = bounds_by(lines.owner, many), np.zeros(many, dtype=np.int64)
+    told, _ = alike((lines.code, lines.units, lines.modifiers), len(lines.code))
+    claim, first = alike((alike_lists(nothing, bounds, told),), many)
+    codes, modifiers = of.answers.codes, [" ".join(each) for each in of.answers.modifiers]
+    each = list(zip(lines.code.tolist(), lines.units.tolist(), lines.modifiers.tolist(), strict=True))
+    claims = [
+        tuple([(codes[code], units, modifiers[number]) for code, units, number in each[begin:end]])
+        for begin, end in zip(bounds[first].tolist(), bounds[first + 1].tolist(), strict=True)
     ]
-    claim = [numbers.setdefault(lines, len(numbers)) for lines in listed]
-    return _Asked(np.array([*claim, NONE], dtype=np.int64)[of.answer], list(numbers))
+    return _Asked(np.append(claim, NONE)[of.answer], claims)
 
 
 def _sent(whole: Record) -> _Asked:

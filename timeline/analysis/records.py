@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from timeline import contracts
-from timeline.attendance.numbered import Ints, bounds_of, spread
+from timeline.attendance.numbered import Ints, spread, texts
 from timeline.attendance.row_table import rows_table
 from timeline.code_table import code_table
 from timeline.contracts.columnar import Columnar, Words, in_columns, whole_numbers, words_of
 from timeline.reconcile import exposure_cents, lines_text
 from timeline.record import Record
-from timeline.units import Line, VisitUnits
+from timeline.units.counted import bounds_by
 from timeline.visit_arrays import NONE, VisitArrays
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, State
@@ -101,52 +100,51 @@ def codes_table(record: Record) -> Columnar:
 def _billed_as(of: VisitArrays, visit: Ints, code: Words) -> Words:
     """Return the code on the line of each code of a visit, where the payer requires a different one."""
     told = np.full(len(visit), "", dtype=object)
-    replacing = np.array([bool(units.billed_as) for units in of.answers], dtype=bool)
     counted = of.answer[visit]
-    for row in np.flatnonzero((counted != NONE) & np.append(replacing, False)[counted]).tolist():
-        told[row] = of.answers[counted[row]].billed_as.get(code.words[code.codes[row]], "")
+    replacing = of.answers.per_visit(of.answers.each(lambda units: bool(units.billed_as), bool), counted)
+    for row in np.flatnonzero(replacing).tolist():
+        told[row] = of.answers.said(counted[row]).billed_as.get(code.words[code.codes[row]], "")
     return words_of(told)
 
 
 def lines_table(record: Record) -> Columnar:
     """Build `LINES`: what a claim would carry, in every permitted allocation."""
     of = record.visit_arrays
-    listed = [
-        [
-            (alternative, place, line.code, line.units, " ".join(line.modifiers))
-            for alternative, lines in enumerate(_line_sets(units))
-            for place, line in enumerate(lines)
-        ]
-        for units in of.answers
-    ]
-    visit, columns = _of_counts(of, listed, ("alternative", "line", "code", "units", "modifiers"))
-    return in_columns(contracts.LINES, of_visits(of, visit) | columns)
-
-
-def _line_sets(units: VisitUnits) -> tuple[tuple[Line, ...], ...]:
-    """Return the lines of every allocation; a visit without timed units has one set."""
-    return units.alternative_lines or (units.lines,)
+    lines, modifiers = of.answers.every_line, [" ".join(each) for each in of.answers.modifiers]
+    visit, row = _of_counts(of, lines.owner)
+    return in_columns(
+        contracts.LINES,
+        {
+            **of_visits(of, visit),
+            "alternative": lines.alternative[row],
+            "line": lines.line[row],
+            "code": Words(lines.code, texts(of.answers.codes)).taken(row),
+            "units": lines.units[row],
+            "modifiers": Words(lines.modifiers, texts(modifiers)).taken(row),
+        },
+    )
 
 
 def alternatives_table(record: Record) -> Columnar:
     """Build `ALTERNATIVES`: every permitted allocation of the timed units."""
     of = record.visit_arrays
-    listed = [
-        [
-            (number, code, counted)
-            for number, allocation in enumerate(units.alternatives)
-            for code, counted in allocation.items()
-        ]
-        for units in of.answers
-    ]
-    visit, columns = _of_counts(of, listed, ("alternative", "code", "units"))
-    return in_columns(contracts.ALTERNATIVES, of_visits(of, visit) | columns)
+    units = of.answers.allocations
+    visit, row = _of_counts(of, units.owner)
+    return in_columns(
+        contracts.ALTERNATIVES,
+        {
+            **of_visits(of, visit),
+            "alternative": units.alternative[row],
+            "code": Words(units.code, texts(of.answers.codes)).taken(row),
+            "units": units.units[row],
+        },
+    )
 
 
 def edits_table(record: Record) -> Columnar:
     """Build `EDITS`."""
     of, visits = record.visit_arrays, list(record.accounts)
-    edited = np.array([bool(units.edits) for units in of.answers] + [False], dtype=bool)[of.answer]
+    edited = of.answers.per_visit(of.answers.each(lambda units: bool(units.edits), bool), of.answer)
     visit, cells = list[int](), list[tuple[str, ...]]()
     for place in np.flatnonzero(edited).tolist():
         units = record.accounts[visits[place]].units  # equal counts of other visits name other rows
@@ -158,25 +156,17 @@ def edits_table(record: Record) -> Columnar:
     return in_columns(contracts.EDITS, {**of_visits(of, np.array(visit, dtype=np.int64)), **columns})
 
 
-def _of_counts(
-    of: VisitArrays, listed: Sequence[Sequence[tuple[Any, ...]]], names: Sequence[str]
-) -> tuple[Ints, dict[str, Any]]:
-    """Give each visit the rows of its count: the visit of each row, and the columns.
+def _of_counts(of: VisitArrays, owner: Ints) -> tuple[Ints, Ints]:
+    """Give each visit the rows of its count: the visit of each row, and which row it is.
 
     Parameters
     ----------
-    listed
-        The rows of each of `of.answers`.
-    names
-        What a row is made of.
+    owner
+        The place of the count of each row, sorted.
     """
     counted = np.flatnonzero(of.answer != NONE)
-    bounds, row = spread(bounds_of(np.array([*map(len, listed)], dtype=np.int64)), of.answer[counted])
-    cells = zip(*chain.from_iterable(listed), strict=True) if any(listed) else ((),) * len(names)
-    return np.repeat(counted, np.diff(bounds)), {
-        name: words_of(values).taken(row) if name in _TEXTS else np.array(values, dtype=np.int64)[row]
-        for name, values in zip(names, cells, strict=True)
-    }
+    bounds, row = spread(bounds_by(owner, len(of.answers)), of.answer[counted])
+    return np.repeat(counted, np.diff(bounds)), row
 
 
 def of_visits(of: VisitArrays, visit: Ints) -> dict[str, Words]:
@@ -274,5 +264,3 @@ def _code_record(account: VisitAccount, code: str) -> dict[str, Any]:
 _VISIT = ("date", "patient", "discipline")
 #: The contest rules in the order of the columns of `CODES`.
 _IN_TABLE = (ContestRule.EXCLUSIVE, ContestRule.NESTED, ContestRule.DOCUMENTED)
-#: What is text of the rows of a count.
-_TEXTS = frozenset({"code", "modifiers"})

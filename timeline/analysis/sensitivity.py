@@ -30,9 +30,13 @@ def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
     """
     if not isinstance(minutes, int) or minutes < 1:
         raise WrongValueError("minutes: pass a whole number of at least 1, for example minutes=3.")
-    whole = record.whole  # of a part that is shown, a visit beside one may be hidden
-    of, shown = whole.visit_arrays, [key in record.accounts for key in whole.accounts]
-    own = np.flatnonzero((of.answer >= 0) & np.array(shown, bool))
+    # A visit that is not shown may have a say in the units of one that is.
+    whole = record.whole
+    of = whole.visit_arrays
+    own = np.flatnonzero(of.answer >= 0)
+    if whole is not record:
+        named = (of.date, of.patient, of.discipline)
+        own = own[[key in record.accounts for key in zip(*(each.at(own) for each in named), strict=True)]]
     now = of.timed_units[CONTEST_RULES.index(record.contest)][own]
     fewest, most = (units[own] for units in varied_units(whole, minutes))
     columns = (

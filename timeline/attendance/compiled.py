@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -61,10 +61,12 @@ def compiled(module: ModuleType) -> Kernels:
     for name, function in plain(module).items():
         twin = FunctionType(function.__code__, names, name)
         twin.__module__, twin.__qualname__ = module.__name__, f"{name}_{content}"
+        # Nothing calls a kernel from C. Without a wrapper for that, less is compiled and loaded.
+        made = partial(numba.njit, nogil=True, no_cfunc_wrapper=True)
         try:
-            names[name] = found[name] = _kept_where_it_fits(numba.njit(cache=True, nogil=True)(twin))
+            names[name] = found[name] = _kept_where_it_fits(made(cache=True)(twin))
         except RuntimeError:  # neither beside the module nor at home may anything be written
-            names[name] = found[name] = numba.njit(nogil=True)(twin)
+            names[name] = found[name] = made()(twin)
     return found
 
 

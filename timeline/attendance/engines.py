@@ -21,7 +21,7 @@ Tables: TypeAlias = Callable[[Rows, ContestRule, ZoneInfo | None], SpanTables]
 ENGINES: Mapping[Engine, Tables] = {Engine.TREE: tree_tables, Engine.COLUMNAR: columnar_tables}
 
 #: From so many rows on, loading compiled kernels takes less time than it saves; from so many once they are loaded; and
-#: from so many where they have to be compiled first, which takes most of a minute.
+#: from so many where they have to be compiled first, which takes half a minute.
 MANY_ROWS, SOME_ROWS, MOST_ROWS = 10_000, 500, 300_000
 
 

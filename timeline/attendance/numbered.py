@@ -158,8 +158,10 @@ def united(group: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
         return group, start, end
     order = np.lexsort((start, group))
     of, begins, ends = group[order], start[order], end[order]
-    # Groups stand one behind the other on a line, so that the ends of one are before the starts of the next.
-    shift = of * (int(ends.max()) - int(begins.min()) + 2)
+    # Groups stand one behind the other on a line, so that the ends of one are before the starts of the next: by their
+    # place, as their numbers may be too large for it.
+    place = np.cumsum(np.append(False, of[1:] != of[:-1]))
+    shift = place * (int(ends.max()) - int(begins.min()) + 2)
     reached = np.maximum.accumulate(ends + shift)
     opens = np.ones(len(of), bool)
     opens[1:] = (of[1:] != of[:-1]) | (begins[1:] + shift[1:] > reached[:-1])

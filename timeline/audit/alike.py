@@ -44,6 +44,8 @@ _FINAL_ZERO = re.compile(r"(?<=\d)\.0+$")
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _NEGATIVE = re.compile(r"-\d+")
 _KEPT = frozenset("LNM")
+#: Of the signs of ASCII, those that are a space or none at all.
+_UNSEEN = dict.fromkeys((*range(33), 127))
 
 
 def likeness(text: str) -> str:
@@ -52,10 +54,15 @@ def likeness(text: str) -> str:
     >>> {likeness(text) for text in ("PT1", "pt-01", "PT 1", "\uff50\uff54\uff11")}, likeness("17.0"), likeness("-17")
     ({'pt1'}, '17', '-17')
     """
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(sign for sign in plain if unicodedata.category(sign)[0] not in "CZ")
+    if text.isascii():
+        plain = text.lower().translate(_UNSEEN)
+    else:
+        plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+        plain = "".join(sign for sign in plain if unicodedata.category(sign)[0] not in "CZ")
     plain = _LEADING_ZEROS.sub("", _FINAL_ZERO.sub("", plain))
     if _NEGATIVE.fullmatch(plain):  # some systems number people below zero
+        return plain
+    if plain.isalnum() and plain.isascii():
         return plain
     return "".join(sign for sign in plain if unicodedata.category(sign)[0] in _KEPT) or text
 

@@ -89,7 +89,7 @@ def minutes_told(record: Record, own: Lists, entries: Numbers) -> list[str]:
     why = dict(zip(none.tolist(), _why_none(record, visit[none], rows.take(none)), strict=True))
     listed = zip(
         some.tolist(),
-        [of.answers[answer] for answer in of.answer[visit].tolist()],
+        [of.answers.said(answer) for answer in of.answer[visit].tolist()],
         map(set, codes.tuples(texts(columns(record).codes))),
         seconds.tolist(),
         counts.tolist(),

@@ -25,9 +25,11 @@ def own_rows(record: Record, visit: Numbers, codes: Sequence[str]) -> Lists:
     claimed = np.array([number.get(code, -1) for code in codes], np.int64)[every.owners]
     row_code, answers = of.code[every.items], record.visit_arrays.answers
     kept = row_code == claimed
-    renames = np.array([*(bool(units.billed_as) for units in answers), False], bool)[record.visit_arrays.answer[visit]]
+    renames = answers.per_visit(
+        answers.each(lambda units: bool(units.billed_as), bool), record.visit_arrays.answer[visit]
+    )
     for place in np.flatnonzero(renames).tolist():
-        billed_as = answers[int(record.visit_arrays.answer[visit[place]])].billed_as
+        billed_as = answers.said(int(record.visit_arrays.answer[visit[place]])).billed_as
         own = slice(int(every.bounds[place]), int(every.bounds[place + 1]))
         kept[own] |= [billed_as.get(of.codes[code]) == codes[place] for code in row_code[own].tolist()]
     return Lists.counted(np.bincount(every.owners, kept, len(visit)).astype(np.int64), every.items[kept])

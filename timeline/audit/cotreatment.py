@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
+
+from timeline.attendance.numbered import texts
+from timeline.audit.changes import grouped, units_added_by
+from timeline.audit.columns import Numbers, columns
 from timeline.audit.once import once
+from timeline.audit.piles import piles
 from timeline.contracts import records
-from timeline.finding import Finding, FindingRule
+from timeline.finding import FindingRule
+from timeline.found import PLACE_OF, Found, Lists, found_of
+from timeline.found.told import when
+from timeline.policies.model import Rules
 from timeline.record import Record
 from timeline.vocabulary import Discipline, Severity
 from timeline.words import series
@@ -22,6 +31,10 @@ COTREATMENT = FindingRule(
 )
 
 
+#: Date and patient.
+Patient = tuple[str, str]
+#: By discipline and code, how many seconds more or fewer count.
+Changed = Mapping[Discipline, Mapping[str, int]]
 #: Credited row -> the seconds credited to it, and the rows of other providers beside it, of one span.
 Together = list[tuple[int, int, frozenset[int]]]
 
@@ -43,17 +56,37 @@ class Split(NamedTuple):
     units: Mapping[Discipline, int]
 
 
-def cotreatment(record: Record) -> Iterator[Finding]:
+def cotreatment(record: Record) -> Found | tuple[()]:
     """Report two or more providers whose rows count for one patient at once."""
-    for who, runs in runs_together(record).items():
-        for run in runs:
-            yield _cotreatment(record, who, run)
+    found = [(who, run) for who, runs in runs_together(record).items() for run in runs]
+    if not found:
+        return ()
+    several = np.array([len(_disciplines(record, run)) > 1 for _, run in found], bool)
+    start, end = (np.array(each, np.int64) for each in zip(*((run.start, run.end) for _, run in found), strict=True))
+
+    def told(places: Numbers) -> list[str]:
+        asked = [found[place] for place in places.tolist()]
+        times = when(texts([date for (date, _), _ in asked]), start[places], end[places], record.zone)
+        return [
+            f"{series(sorted(run.providers))} treated {patient} together {time}; the minutes count once, for one of "
+            f"them.{_told(listed)}"
+            for ((_, patient), run), time, listed in zip(asked, times, _all_splits(record, asked), strict=True)
+        ]
+
+    return found_of(
+        record,
+        COTREATMENT,
+        np.where(several, PLACE_OF[Severity.REVIEW], PLACE_OF[Severity.NOTE]),
+        Lists.of([_positions(run) for _, run in found]),
+        told,
+        span=(start, end),
+    )
 
 
 @once
-def runs_together(record: Record) -> dict[tuple[str, str], list[Run]]:
+def runs_together(record: Record) -> dict[Patient, list[Run]]:
     """List the spans in which several providers' rows count for one patient at once: by date and patient."""
-    found: dict[tuple[str, str], dict[int, tuple[int, int, set[int]]]] = defaultdict(dict)
+    found: dict[Patient, dict[int, tuple[int, int, set[int]]]] = defaultdict(dict)
     columns = ("date", "patient", "start_second", "seconds", "credited_interval_id", "interval_id")
     for date, patient, start, seconds, credited, other in records(record.attendance.co_attendance, columns):
         spans = found[date, patient]
@@ -74,20 +107,6 @@ def _runs(record: Record, by_start: Mapping[int, tuple[int, int, Set[int]]]) -> 
     return runs
 
 
-def _cotreatment(record: Record, who: tuple[str, str], run: Run) -> Finding:
-    date, patient = who
-    span = (run.start, run.end)
-    several = len(_disciplines(record, run)) > 1
-    return record.finding(
-        COTREATMENT,
-        Severity.REVIEW if several else Severity.NOTE,
-        _positions(run),
-        f"{series(sorted(run.providers))} treated {patient} together {record.when(date, *span)}; "
-        f"the minutes count once, for one of them.{_told(splits(record, who, run))}",
-        span=span,
-    )
-
-
 def _positions(run: Run) -> list[int]:
     return sorted({row for credited, _, beside in run.together for row in (credited, *beside)})
 
@@ -106,28 +125,83 @@ def _told(found: Sequence[Split]) -> str:
     return f" Permitted splits, with the timed units of each visit: {'; '.join(listed)}." if listed else ""
 
 
-def splits(record: Record, who: tuple[str, str], run: Run) -> list[Split]:
+def splits(record: Record, who: Patient, run: Run) -> list[Split]:
     """List the permitted splits of time together between several disciplines; none where no policy counts a visit."""
-    disciplines = _disciplines(record, run)
-    visits = {one: record.accounts[(*who, one)] for one in disciplines}
-    if len(disciplines) < 2 or any(visit.rules is None for visit in visits.values()):
+    visits = {one: record.accounts[(*who, one)] for one in _disciplines(record, run)}
+    if len(visits) < 2 or any(visit.rules is None for visit in visits.values()):
         return []
-    now, most = _seconds(record, disciplines, run.together)
-    ways = [(f"all to {own}", {one: Fraction(one == own) for one in disciplines}) for own in disciplines]
-    ways.append(("shared equally", dict.fromkeys(disciplines, Fraction(1, len(disciplines)))))
     found = []
-    for name, shares in ways:
-        changes = {
-            one: {code: int(shares[one] * seconds) - now[one].get(code, 0) for code, seconds in most[one].items()}
+    for name, changes in _ways(record, run).items():
+        times = {one: visit.times_with(visit.contest, changes[one]) for one, visit in visits.items()}
+        units = {}
+        for one, visit in visits.items():
+            beside = [times[other] for other in visits if other != one]
+            units[one] = visit.units_with(visit.contest, changes[one], beside=beside)
+        found.append(Split(name, _is_now(changes), units))
+    return found
+
+
+def _all_splits(record: Record, asked: Sequence[tuple[Patient, Run]]) -> list[list[Split]]:
+    """List for many spans what `splits` lists for one: the units of all of them are counted at once."""
+    number = {code: place for place, code in enumerate(columns(record).codes)}
+    visits: list[int] = []
+    changed: list[tuple[int, int, int]] = []
+    found: list[list[Split]] = []
+    counted: list[tuple[list[Split], str, Changed]] = []
+    for who, run in asked:
+        own, rules = _visits(record, run)
+        if any(each is not None and each.looks_at_whole_date for each in rules):
+            found.append(splits(record, who, run))
+            continue
+        found.append([])
+        if len(own) < 2 or None in rules:
+            continue
+        for name, changes in _ways(record, run).items():
+            counted.append((found[-1], name, changes))
+            for one, by_code in changes.items():
+                changed += [(len(visits), number[code], seconds) for code, seconds in by_code.items()]
+                visits.append(own[one])
+    units = iter(_units(record, np.array(visits, np.int64), np.array(changed, np.int64).reshape(-1, 3)))
+    for listed, name, changes in counted:
+        listed.append(Split(name, _is_now(changes), {one: next(units) for one in changes}))
+    return found
+
+
+def _visits(record: Record, run: Run) -> tuple[dict[Discipline, int], list[Rules | None]]:
+    """Return the place of the patient's visit in each discipline, and the rules that count it, if any do."""
+    of, arrays = columns(record), record.visit_arrays
+    of_rows = {record.rows.discipline[row]: int(of.visit[row]) for row in _positions(run)}
+    own = {one: of_rows[one] for one in Discipline if one in of_rows}
+    numbers = [int(arrays.rules[place]) for place in own.values()]
+    return own, [arrays.listed_rules[number] if number >= 0 else None for number in numbers]
+
+
+def _units(record: Record, visit: Numbers, changed: Numbers) -> list[int]:
+    """Count the timed units of visits with changes: of each its place in `visit`, the code, and the seconds."""
+    question, code, seconds = changed.T
+    changes = grouped(visit, question, code, seconds, codes=columns(record).codes)
+    found = piles(record, record.contest).now[visit] + units_added_by(record, record.contest, changes)
+    units: list[int] = found.tolist()
+    return units
+
+
+def _ways(record: Record, run: Run) -> dict[str, Changed]:
+    """Return what each permitted way to share the time changes."""
+    disciplines = _disciplines(record, run)
+    now, most = _seconds(record, disciplines, run.together)
+    shares = {f"all to {own}": {one: Fraction(one == own) for one in disciplines} for own in disciplines}
+    shares["shared equally"] = dict.fromkeys(disciplines, Fraction(1, len(disciplines)))
+    return {
+        name: {
+            one: {code: int(each[one] * seconds) - now[one].get(code, 0) for code, seconds in most[one].items()}
             for one in disciplines
         }
-        times = {one: visits[one].times_with(visits[one].contest, changes[one]) for one in disciplines}
-        units = {}
-        for one in disciplines:
-            beside = [times[other] for other in disciplines if other != one]
-            units[one] = visits[one].units_with(visits[one].contest, changes[one], beside=beside)
-        found.append(Split(name, not any(any(change.values()) for change in changes.values()), units))
-    return found
+        for name, each in shares.items()
+    }
+
+
+def _is_now(changes: Changed) -> bool:
+    return not any(any(change.values()) for change in changes.values())
 
 
 def _seconds(

@@ -143,12 +143,10 @@ def _excess(record: Record) -> _Excess:
     present, by_shift = _present(record, days)
     excess = np.maximum(was, claimed) > present
     kept = np.flatnonzero(excess)
-    first = dict(zip((of.date * room + of.provider).tolist(), range(len(rows)), strict=True))
+    row = np.unique(of.date, return_index=True)[1][days[kept] // max(1, room)]
     known = [
-        _is_known(record, rows.date[first[day]], _Presence(seconds, shift))
-        for day, seconds, shift in zip(
-            days[kept].tolist(), present[kept].tolist(), by_shift[kept].tolist(), strict=True
-        )
+        _is_known(record, rows.date[at], _Presence(seconds, shift))
+        for at, seconds, shift in zip(row.tolist(), present[kept].tolist(), by_shift[kept].tolist(), strict=True)
     ]
     kept = kept[np.array(known, bool)]
     recorded = was[kept] > present[kept]

@@ -33,10 +33,10 @@ class Laid:
         return before[1] - before[0]
 
     def _before(self, group: Numbers, instant: Numbers) -> Numbers:
-        """Count the seconds of a group before an instant."""
+        """Count the seconds before an instant; what the groups before it add is the same at every instant."""
         begun, begins = self._starts.until(group, instant)
         ended, ends = self._ends.until(group, instant)
-        return (begun * instant - begins) - (ended * instant - ends)
+        return (begun - ended) * instant - (begins - ends)
 
 
 class _Edges:
@@ -48,10 +48,9 @@ class _Edges:
         self._sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(self._places % room)])
 
     def until(self, group: Numbers, instant: Numbers) -> tuple[Numbers, Numbers]:
-        """Count the edges of a group up to an instant, and add them up."""
-        first = np.searchsorted(self._places, group * self._room)
+        """Count the edges of a group up to an instant, and all those of the groups before it, and add them up."""
         last = np.searchsorted(self._places, group * self._room + instant, side="right")
-        return last - first, self._sums[last] - self._sums[first]
+        return last, self._sums[last]
 
 
 class Apart:

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as calendar_date
 from functools import cache, partial
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from timeline.attendance.staff import Presence
-from timeline.audit.columns import columns, places
-from timeline.audit.credits import credits_of
+from timeline.audit.columns import Mask, columns, places
+from timeline.audit.credits import credited_time, credits_of, persons
 from timeline.audit.parts import ShownOf
 from timeline.audit.stakes import lost_by
 from timeline.audit.visit_rules import REMARKS
@@ -247,19 +246,25 @@ def _too_many(
     therapists: Sequence[Presence], helpers: Sequence[Presence], limit: int
 ) -> list[tuple[Span, list[str], int]]:
     """Find the spans with too many helpers on duty, who they are, and how many therapists are there."""
-    cuts = {edge for one in (*therapists, *helpers) for span in (*one.spans, *one.on_duty) for edge in span}
-    found = []
-    for start, end in pairwise(sorted(cuts)):
-        there = sum(_is_within(start, one.spans) for one in therapists)
-        duty = [one.provider for one in helpers if _is_within(start, one.on_duty)]
-        # A therapist who oversees from elsewhere counts as one.
-        if len(duty) > limit * max(1, there):
-            found.append(((start, end), duty, there))
+    cuts = sorted({edge for one in (*therapists, *helpers) for span in (*one.spans, *one.on_duty) for edge in span})
+    there = _within(cuts, [one.spans for one in therapists]).sum(axis=0)
+    duty = _within(cuts, [one.on_duty for one in helpers])
+    # A therapist who oversees from elsewhere counts as one.
+    too_many = np.flatnonzero(duty.sum(axis=0) > limit * np.maximum(1, there))
+    return [
+        ((cuts[at], cuts[at + 1]), [helpers[one].provider for one in places(duty[:, at])], int(there[at]))
+        for at in too_many.tolist()
+    ]
+
+
+def _within(cuts: Sequence[int], listed: Sequence[Sequence[Span]]) -> Mask:
+    """Whether somebody's spans, of which every edge is a cut, hold what is between each cut and the next."""
+    place = {cut: at for at, cut in enumerate(cuts)}
+    found = np.zeros((len(listed), len(cuts)), bool)
+    for row, spans in zip(found, listed, strict=True):
+        for start, end in spans:
+            row[place[start] : place[end]] = True
     return found
-
-
-def _is_within(instant: int, spans: Iterable[Span]) -> bool:
-    return any(start <= instant < end for start, end in spans)
 
 
 def _ratio(
@@ -298,17 +303,21 @@ def assistant_evaluations(record: Record) -> Iterator[Finding]:
     """Report evaluations recorded with an assistant that the count of units has not already reported."""
     rows, codes, of, arrays = record.rows, code_table(), columns(record), record.visit_arrays
     evaluates = np.array([code in codes and codes[code].family == "evaluation" for code in of.codes], bool)
-    for row in places(of.attended & np.array(rows.assistant, bool) & evaluates[of.code]):
+    listed = np.flatnonzero(of.attended & np.array(rows.assistant, bool) & evaluates[of.code])
+    if not len(listed):
+        return
+    start, end = of.start[listed], of.end[listed]
+    left = end - start - credited_time(record).seconds(persons(record)[listed], start, end)
+    for row, uncredited in zip(listed.tolist(), left.tolist(), strict=True):
         answer = int(arrays.answer[of.visit[row]])
-        remarks = arrays.answers[answer].remarks if answer >= 0 else ()
+        remarks = arrays.answers.said(answer).remarks if answer >= 0 else ()
         if not any(remark.rule == EVALUATION.id and rows.code[row] in remark.codes for remark in remarks):
-            yield _evaluation(record, row)
+            yield _evaluation(record, row, uncredited)
 
 
-def _evaluation(record: Record, row: int) -> Finding:
+def _evaluation(record: Record, row: int, uncredited: int) -> Finding:
     rows = record.rows
-    date, patient, provider = rows.date[row], rows.patient[row], rows.provider[row]
-    uncredited = record.uncredited(date, patient, rows.start[row], rows.end[row])
+    patient, provider = rows.patient[row], rows.provider[row]
     covered = not uncredited and all(rows.therapist[other] for other in _credited(record, row))
     told = (
         "A therapist is credited throughout, so the assistant's part earns nothing"

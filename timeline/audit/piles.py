@@ -78,7 +78,7 @@ class Piles:
         """Find the visits of which a pair takes a code off; under another rule than the one in force, may take."""
         of = record.visit_arrays
         if contest == record.contest:
-            return np.array([*(bool(units.removed) for units in of.answers), False], bool)[of.answer]
+            return of.answers.per_visit(of.answers.each(lambda units: bool(units.removed), bool), of.answer)
         removed = np.zeros(len(self.now), bool)
         one, other = self._of.paired
         removed[self.visit[one[self._long[one] & self._long[other]]]] = True

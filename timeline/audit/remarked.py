@@ -13,6 +13,7 @@ from timeline.audit.laid import spread
 from timeline.found import Lists
 from timeline.record import Record
 from timeline.units import Remark
+from timeline.visit_arrays import NONE
 
 
 class Remarked(NamedTuple):
@@ -47,11 +48,15 @@ def remarked(record: Record, rules: Container[str]) -> Remarked:
     """Find the remarks of some rules on the visits that are counted."""
     of = record.visit_arrays
     listed = [
-        (answer, remark) for answer, units in enumerate(of.answers) for remark in units.remarks if remark.rule in rules
+        (kind, remark)
+        for kind, place in enumerate(of.answers.firsts.tolist())
+        for remark in of.answers[place].remarks
+        if remark.rule in rules
     ]
-    answer = np.array([number for number, _ in listed], np.int64)
-    order = np.argsort(of.answer, kind="stable")
-    first, last = (np.searchsorted(of.answer[order], answer, side=side) for side in ("left", "right"))
+    kinds = np.array([number for number, _ in listed], np.int64)
+    own = np.append(of.answers.kind, NONE)[of.answer]
+    order = np.argsort(own, kind="stable")
+    first, last = (np.searchsorted(own[order], kinds, side=side) for side in ("left", "right"))
     remark, place = spread(last - first)
     visit = order[first[remark] + place]
     by_visit = np.lexsort((remark, visit))

@@ -79,20 +79,23 @@ class Unknown(NamedTuple):
 def unknown_of(record: Record, part: int) -> list[Unknown]:
     """List what is not known for the threshold of some visits, each thing once."""
     of, told = record.visit_arrays, remarked(record, {UNKNOWN.id})
-    plain = {remark: number for number, remark in enumerate(dict.fromkeys(map(_without_codes, told.remarks)))}
-    number = np.array([plain[_without_codes(remark)] for remark in told.remarks], np.int64)[told.remark]
+    said = [_what(remark) for remark in told.remarks]
+    plain = dict(zip(said, told.remarks, strict=True))
+    places = {what: place for place, what in enumerate(plain)}
+    number = np.array([places[what] for what in said], np.int64)[told.remark]
     found = []
-    for place, remark in enumerate(plain):
+    for place, remark in enumerate(plain.values()):
         visits = different(told.visit[number == place])
         on_first = visits[of.date.codes[visits] == of.date.codes[visits[0]]]
         people = frozenset(of.patient.words[different(of.patient.codes[visits])].tolist())
         rows = Places(part, visit_rows(record, on_first).items)
-        found.append(Unknown(remark, str(of.date.at(visits[:1])[0]), len(visits), people, rows))
+        found.append(Unknown(replace(remark, codes=()), str(of.date.at(visits[:1])[0]), len(visits), people, rows))
     return found
 
 
-def _without_codes(remark: Remark) -> Remark:
-    return replace(remark, codes=())
+def _what(remark: Remark) -> tuple[str, ...]:
+    """Return what a remark says, whatever its codes."""
+    return remark.rule, remark.severity, remark.text, remark.remedy, remark.source, *remark.intervals
 
 
 def unknown(record: Record, found: Sequence[Unknown], shown: ShownOf) -> Iterator[Finding]:
@@ -125,7 +128,9 @@ def unknown(record: Record, found: Sequence[Unknown], shown: ShownOf) -> Iterato
 def _lacking(record: Record) -> Mapping[int, list[str]]:
     """Find the codes of each visit, by its place, whose claimed lines attest fewer units than they must."""
     of, compared, found = record.visit_arrays, record.comparison, defaultdict[int, list[str]](list)
-    owes = np.array([*map(_owes, of.answers), False], bool)[of.answer]
+    attests = of.answers.attests.copy()
+    attests[of.answers.others] = [_owes(of.answers[place]) for place in of.answers.others]
+    owes = of.answers.per_visit(attests, of.answer)
     own = np.flatnonzero((compared.visit >= 0) & owes[compared.visit]) if len(owes) else compared.visit[:0]
     for place in own.tolist():
         each, visit = compared[place], int(compared.visit[place])

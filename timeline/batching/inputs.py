@@ -13,6 +13,8 @@ from timeline.sheets.sources import file_names
 
 #: Endings of files that are read in a folder; a file that is named itself may have any.
 _ENDINGS = (".csv", ".tsv", ".parquet", ".csv.gz", ".tsv.gz", ".xlsx", ".ods")
+#: How the names of files and folders begin that are not meant to be read.
+_HIDDEN = (".", "_")
 
 
 def sources_of(inputs: AnyPath | Sequence[AnyPath]) -> tuple[Source, ...]:
@@ -26,8 +28,10 @@ def sources_of(inputs: AnyPath | Sequence[AnyPath]) -> tuple[Source, ...]:
     faults: list[Fault] = []
     paths: list[Path] = []
     for path in map(Path, given):
-        found = sorted(_in_folder(path)) if path.is_dir() else [path]
-        if not found:
+        closed: list[Fault] = []
+        found = sorted(_in_folder(path, closed)) if path.is_dir() else [path]
+        faults += closed
+        if not found and not closed:
             faults.append(Fault(path.name, None, "", "", "the folder has no file to read", f"Known endings: {_KNOWN}."))
         paths += found
     if not paths and not faults:
@@ -41,11 +45,27 @@ def sources_of(inputs: AnyPath | Sequence[AnyPath]) -> tuple[Source, ...]:
 _KNOWN = " ".join(_ENDINGS)
 
 
-def _in_folder(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
-        if not hidden and path.name.lower().endswith(_ENDINGS) and path.is_file():
-            yield path
+def _in_folder(folder: Path, closed: list[Fault]) -> Iterator[Path]:
+    """Find the files to read; a link that leads nowhere is one, so that its reading says so.
+
+    Folders that cannot be looked into are added to `closed`: a clinic must not be missing without a word.
+    """
+
+    def not_opened(error: OSError) -> None:
+        name = Path(str(error.filename)).name
+        problem = f"cannot be read ({error.strerror})"
+        closed.append(Fault(name, None, "", "", problem, "Check the folder and its permissions."))
+
+    for inside, folders, names in os.walk(folder, onerror=not_opened):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        for name in names:
+            path = Path(inside, name)
+            if name.lower().endswith(_ENDINGS) and not name.startswith(_HIDDEN) and _can_hold_rows(path):
+                yield path
+
+
+def _can_hold_rows(path: Path) -> bool:
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def _given_twice(paths: Iterable[Path]) -> Iterator[Fault]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from threading import Thread
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -133,7 +136,7 @@ class _Process:
     """One process, and how many steps it has yet to carry out."""
 
     def __init__(self, known: Known) -> None:
-        self.executor = ProcessPoolExecutor(1, _context(), initializer=_prepare, initargs=(known,))
+        self.executor = ProcessPoolExecutor(1, _context(), initializer=_begin, initargs=(known,))
         self._steps: list[Future[Any]] = []
 
     @property
@@ -168,6 +171,20 @@ def _context() -> BaseContext:
 
 #: What every process of a run needs; what threads it begins are prepared for the process to be copied.
 _LOADED = ["timeline.batching.run", "pyarrow.parquet"]
+
+
+def _begin(known: Known) -> None:
+    """Prepare a process of this machine; it ends with the one that began it, however that ends."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    _prepare(known)
+
+
+def _end_with(sentinel: int) -> None:
+    # Nobody else tells it: of a parent that is killed, the queue of steps stays open, for this process holds it too.
+    wait([sentinel])
+    os._exit(1)
 
 
 def _prepare(known: Known) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,7 +16,7 @@ from timeline.batching.tasks import Done
 from timeline.contracts import SKIPPED, conform
 from timeline.exports import table_content
 from timeline.files import write_private
-from timeline.finding import Finding
+from timeline.found import Findings
 from timeline.schedules.claims import ClaimList
 
 
@@ -34,7 +33,7 @@ def write_skipped(known: Known, folder: OutputFolder) -> int:
 
 
 def manifest_of(
-    known: Known, done: Sequence[Done], across: Sequence[Finding], skipped: int, folder: OutputFolder
+    known: Known, done: Sequence[Done], across: Findings, skipped: int, folder: OutputFolder
 ) -> dict[str, Any]:
     """Describe a run: what it was made of and with, what it holds, and the SHA-256 of every file of it.
 
@@ -43,7 +42,7 @@ def manifest_of(
     job = known.job
     record = replace(known.record_of(()), money=job.money)
     payers = sorted({payer for each in done for payer in each.payers})
-    rules: Counter[str] = Counter(finding.rule.id for finding in across)
+    rules = across.by_rule
     for each in done:
         rules.update(each.rules)
     told = manifest(record)

@@ -92,7 +92,7 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         dates=len(task.dates),
         rows=len(record.rows),
         visits=len(visits),
-        rules=Counter(finding.rule.id for finding in findings),
+        rules=findings.by_rule,
         payers=frozenset(visits.payer.words[np.unique(visits.payer.codes)].tolist()),
         after=after,
         collected=collected,

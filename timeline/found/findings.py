@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -59,6 +60,15 @@ class Findings(Sequence[Finding]):
         """The id of the cause of each."""
         return self.ids[self.cause]
 
+    @property
+    def by_rule(self) -> Counter[str]:
+        """How many follow each rule, by its id."""
+        rules, counts = np.unique(self.found.rule, return_counts=True)
+        found: Counter[str] = Counter()
+        for rule, count in zip(rules.tolist(), counts.tolist(), strict=True):
+            found[self.found.rules[rule].id] += count
+        return found
+
     @cached_property
     def _all(self) -> tuple[Finding, ...]:
         of, words = self.found, self.found.words
@@ -92,6 +102,14 @@ class Findings(Sequence[Finding]):
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._all)
+
+    def __add__(self, other: Findings | tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Put others behind them, as tuples are joined."""
+        return self._all + tuple(other) if isinstance(other, Findings | tuple) else NotImplemented
+
+    def __radd__(self, other: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Put them behind others."""
+        return other + self._all if isinstance(other, tuple) else NotImplemented
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Findings | tuple) and self._all == tuple(other)

@@ -82,8 +82,17 @@ class Pricing:
             self._known[key] = tuple(self._amounts(lines, rules, on))
         return self._known[key]
 
+    def amount(self, code: str, units: int, rules: Rules, on: date, *, whole: bool) -> Amount:
+        """Return the allowed amount of one line, given whether its first unit keeps its whole practice expense."""
+        return self._amount(code, units, _values(rules), rules, on, whole=int(whole))
+
+    def order(self, code: str, rules: Rules) -> tuple[Decimal, Decimal] | None:
+        """Return the place of a code among those of which one unit keeps its practice expense; None if it is none."""
+        value = _values(rules).get(code)
+        return value.order if value is not None and value.is_reduced_by(rules.reduction) else None
+
     def _amounts(self, lines: Sequence[CodeUnits], rules: Rules, on: date) -> list[Amount]:
-        values = read_values(rules.relative_values.table) if rules.relative_values else {}
+        values = _values(rules)
         first = _whole_line(lines, values, rules.reduction)
         return [
             self._amount(code, units, values, rules, on, whole=int(place == first))
@@ -139,6 +148,10 @@ def dollars(cents: int) -> str:
     ('2,480.00', '-0.05')
     """
     return f"{Decimal(cents) / 100:,.2f}"
+
+
+def _values(rules: Rules) -> Values:
+    return read_values(rules.relative_values.table) if rules.relative_values else {}
 
 
 def _whole_line(lines: Sequence[CodeUnits], values: Values, rule: ReductionRule | None) -> int | None:

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, bounds_of
+from timeline.attendance.numbered import Flags, Ints, alike, spread
 from timeline.claimed import Claimed, ClaimedLine
 from timeline.policies import Rules
 from timeline.policies.modifiers import decided_modifiers
 from timeline.reconcile.compared import RESULTS
 from timeline.units import VisitUnits
+from timeline.units.counted import bounds_by
 from timeline.visit_arrays import NONE, VisitArrays
 
 _OVER, _UNDER, _MISSING, _AGREES, _MODIFIERS, _CODE, _NOT_RECORDED = (
@@ -69,16 +70,17 @@ class Sides:
         counts = np.fromiter(map(len, self.listed), np.int64, len(of))
         self.compared: Flags = (of.answer >= 0) & ((counts > 0) | claimed.complete)
         lines = list(chain.from_iterable(self.listed))
-        used = sorted(set(of.answer[self.compared].tolist()))
-        answers = [of.answers[number] for number in used]
-        theirs, ours = {line.code for line in lines}, {line.code for units in answers for line in units.lines}
-        self.codes = sorted(theirs | ours)
+        used = np.zeros(len(of.answers), bool)
+        used[of.answer[self.compared]] = True
+        ours, codes = of.answers.lines, of.answers.codes
+        told = np.unique(ours.code[used[ours.owner]]).tolist()
+        self.codes = sorted({*(line.code for line in lines), *(codes[code] for code in told)})
         self.number = {code: place for place, code in enumerate(self.codes)}
         self._known: dict[tuple[Rules, frozenset[str] | tuple[str, ...]], tuple[int, bool]] = {}
         self._sets: dict[frozenset[str], int] = {}
         self.plain: Flags = self.compared & ~_beside(of)
         self._read_claimed(lines, np.repeat(every, counts))
-        self._read_answers(used, answers)
+        self._read_answers(used)
 
     def _comparable(self, rules: Rules, modifiers: frozenset[str] | tuple[str, ...]) -> tuple[int, bool]:
         """Return a number for what is compared of modifiers, and whether they show that a service was apart."""
@@ -109,31 +111,36 @@ class Sides:
         self._theirs = _Lines(owner[kept], code[kept], units[kept], modifiers[kept])
         self._unsaid: Flags = (sent == texts.get(None, NONE))[kept]
 
-    def _read_answers(self, used: Sequence[int], answers: Sequence[VisitUnits]) -> None:
-        plain = np.fromiter(map(_is_plain, answers), bool, len(answers))
-        place = np.full(len(self._of.answers) + 1, NONE)
-        place[list(used)] = np.arange(len(used))
-        answer = place[self._of.answer]
-        self.plain &= np.append(plain, False)[answer]
-        rows = [
-            (self.number[line.code], line.units, self._comparable(units.rules, line.modifiers)[0])
-            for units, kept in zip(answers, plain.tolist(), strict=True)
-            for line in (units.lines if kept else ())
-        ]
-        code, units, modifiers = np.array(rows, np.int64).reshape(-1, 3).T
-        counts = [len(one.lines) if kept else 0 for one, kept in zip(answers, plain.tolist(), strict=True)]
-        bounds = bounds_of(np.array(counts, np.int64))
+    def _read_answers(self, used: Flags) -> None:
+        of, answers = self._of, self._of.answers
+        lines = answers.lines
+        single = self._single(used)
+        self.plain &= answers.per_visit(single, of.answer)
         visit = np.flatnonzero(self.plain)
-        many = np.diff(bounds)[answer[visit]]
-        at = np.repeat(bounds[answer[visit]] - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
-        self._ours = _Lines(np.repeat(visit, many), code[at], units[at], modifiers[at])
+        bounds, at = spread(bounds_by(lines.owner, len(answers)), of.answer[visit])
+        owner, listed = np.repeat(visit, np.diff(bounds)), answers.modifiers
+        kinds, first = alike((of.rules[owner], lines.modifiers[at]), len(at))
+        told = zip(of.rules[owner[first]].tolist(), lines.modifiers[at[first]].tolist(), strict=True)
+        modifiers = [self._comparable(of.listed_rules[rules], listed[number])[0] for rules, number in told]
+        code = np.array([self.number.get(word, NONE) for word in answers.codes], np.int64)
+        self._ours = _Lines(owner, code[lines.code[at]], lines.units[at], np.array(modifiers, np.int64)[kinds])
         instead = [
-            number * len(self.codes) + self.number[code]
-            for number, one in zip(used, answers, strict=True)
-            for code in one.billed_as
+            kind * len(self.codes) + self.number[code]
+            for kind, place in enumerate(answers.firsts.tolist())
+            for code in answers[place].billed_as
             if code in self.number
         ]
         self._instead = np.array(instead, np.int64)
+
+    def _single(self, used: Flags) -> Flags:
+        """Find the counts that support one claim alone, with each code on one line that nothing has to be said for."""
+        answers, found = self._of.answers, self._of.answers.plain & used
+        found[answers.others] = [used[place] and _is_alone(answers[place]) for place in answers.others]
+        owner, code, units = answers.lines.owner, answers.lines.code, answers.lines.units
+        found &= ~answers.attests
+        found[owner[units == 0]] = False
+        found[_repeated(owner, code, len(answers.codes))] = False
+        return found
 
     def entries(self, named: Ints) -> Entries:
         """Compare the plain visits; `named` are visits and codes that their rows have, as `key`, sorted."""
@@ -152,17 +159,13 @@ class Sides:
         result[billed == supported] = np.where(agree, _AGREES, _MODIFIERS)[billed == supported]
         over = result == _OVER
         result[over & (supported == 0) & ~np.isin(keys, named)] = _NOT_RECORDED
-        result[over & np.isin(self._of.answer[visit] * room + code, self._instead)] = _CODE
+        result[over & np.isin(self._of.answers.kind[self._of.answer[visit]] * room + code, self._instead)] = _CODE
         return Entries(visit, code, supported, billed, result)
 
 
-def _is_plain(units: VisitUnits) -> bool:
-    """Whether a count supports one claim alone, with each code on one line that nothing has to be said for."""
-    if units.edits or units.removed or units.conditional is not None or len(units.alternative_lines) > 1:
-        return False
-    threshold = units.rules.threshold
-    owed = threshold is not None and any(threshold.modifier in line.modifiers for line in units.lines)
-    return not owed and len({line.code for line in units.lines if line.units}) == len(units.lines)
+def _is_alone(units: VisitUnits) -> bool:
+    """Whether a count permits one claim and no other, whatever somebody shows."""
+    return not (units.edits or units.removed or units.conditional is not None or len(units.alternative_lines) > 1)
 
 
 def _repeated(owner: Ints, code: Ints, room: int) -> Ints:

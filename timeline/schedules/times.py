@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 
 from timeline.clock import DAY
 from timeline.schedules.clock_faults import FRACTION, NO_SUCH_TIME
@@ -42,9 +43,13 @@ def plain_time(text: str) -> int | None:
     >>> plain_time("09:30"), plain_time("9:30"), plain_time("25:00")
     (34200, None, None)
     """
+    return _plain(text) if len(text) in (5, 8) and text[2::3] in (":", "::") else None
+
+
+@lru_cache(maxsize=16_384)
+def _plain(text: str) -> int | None:
     digits = text.replace(":", "")
-    fits = (len(text), len(digits)) in ((5, 4), (8, 6)) and text[2::3] in (":", "::")
-    if not fits or not _DIGITS.issuperset(digits):
+    if (len(text), len(digits)) not in ((5, 4), (8, 6)) or not _DIGITS.issuperset(digits):
         return None
     minutes, seconds = int(digits[2:4]), int(digits[4:] or 0)
     found = int(digits[:2]) * 3600 + minutes * 60 + seconds

@@ -119,10 +119,12 @@ class Reading:
     ----------
     records
         A strict reader of them.
+    above
+        How many stand above them.
     """
 
-    def __init__(self, name: str, records: Iterator[list[str]]) -> None:
-        self._name, self._records, self._read = name, records, 0
+    def __init__(self, name: str, records: Iterator[list[str]], above: int = 0) -> None:
+        self._name, self._records, self._read = name, records, above
         self._waiting: list[list[str]] = []
 
     @property
@@ -194,7 +196,14 @@ def _find_delimiter(text: str, wanted: Wanted) -> str:
     cell, divides most lines into one number of cells, and into most cells. A sign that stands often in one cell, or
     in a title above the header, divides no other line.
     """
-    tops = {delimiter: _top(text[:_TOP], delimiter) for delimiter in DELIMITERS}
+    top = text[:_TOP]
+    # A sign that does not stand there divides no line: it is asked about only where no other does.
+    tops = {delimiter: _top(top, delimiter) for delimiter in DELIMITERS if delimiter in top}
+    fit = [delimiter for delimiter, records in tops.items() if any(map(wanted, records))]
+    best = max(fit, key=lambda delimiter: _order(tops[delimiter]), default="")
+    if best and _order(tops[best])[0]:
+        return best
+    tops = {delimiter: tops.get(delimiter) or _top(top, delimiter) for delimiter in DELIMITERS}
     fit = [delimiter for delimiter, records in tops.items() if any(map(wanted, records))] or list(DELIMITERS)
     return max(fit, key=lambda delimiter: _order(tops[delimiter]))
 

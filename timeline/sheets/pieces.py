@@ -29,7 +29,9 @@ from timeline.sheets.foreign import TOP
 from timeline.sheets.formats import is_parquet, is_plain_text
 from timeline.sheets.layout import FileFormat
 from timeline.sheets.parquet import parquet_pieces
+from timeline.sheets.plain_csv import plain_pieces
 from timeline.sheets.sheet import Grid, nothing_said
+from timeline.sheets.texts import Table
 
 #: How many characters of a text show how it is divided.
 _FIRST = 1 << 17
@@ -67,7 +69,7 @@ def _texts(name: str, path: Path, form: FileFormat, wanted: Wanted, rows: int) -
     with file_errors(path, "read"), path.open("rb") as file:
         marked = marked_encoding(file.read(4))
         try:
-            yield from _Text(name, form, marked, wanted).pieces(file, rows)
+            yield from _Text(name, path, form, marked, wanted).pieces(file, rows)
         except UnicodeError:
             refuse_encoding(name, marked, form.encoding, mapped=True)
 
@@ -75,8 +77,8 @@ def _texts(name: str, path: Path, form: FileFormat, wanted: Wanted, rows: int) -
 class _Text:
     """A CSV file that is read from its beginning."""
 
-    def __init__(self, name: str, form: FileFormat, marked: str, wanted: Wanted) -> None:
-        self._name, self._form, self._wanted = name, form, wanted
+    def __init__(self, name: str, path: Path, form: FileFormat, marked: str, wanted: Wanted) -> None:
+        self._name, self._path, self._form, self._wanted = name, path, form, wanted
         self._encoding = marked or form.encoding or "utf-8"
         self._reading = Reading(name, iter(()))
 
@@ -86,19 +88,41 @@ class _Text:
             begins, delimiter = layout_of(text.read(_FIRST), self._form.delimiter, self._wanted)
             text.seek(0)
             text.read(begins)
-            lines = chain.from_iterable(io.StringIO(block, newline="") for block in self._blocks(text))
-            self._reading = Reading(self._name, csv.reader(lines, delimiter=delimiter, strict=True))
+            self._read_on(text, delimiter, 0)
             named = self._form.header_row or not self._form.columns
             top = self._reading.top(self._form.header_row) if named else []
             width = len(top[-1] if top else self._form.columns)
             above, empty = 0, True
-            while (own := self._reading.body(width, rows)).of_records:
+            plain = not begins and self._encoding in ("utf-8", "utf-8-sig")
+            for own in self._bodies(text, delimiter, (len(top), width, rows), plain=plain):
                 if not nothing_said(own).all():
                     empty = False
                     yield Grid(top, top=len(top), above=above, body=own)
                 above += own.of_records
             if empty:
                 yield Grid(top, top=len(top))
+
+    def _read_on(self, text: io.TextIOWrapper, delimiter: str, above: int) -> None:
+        """Read records from here on, below so many."""
+        lines = chain.from_iterable(io.StringIO(block, newline="") for block in self._blocks(text))
+        self._reading = Reading(self._name, csv.reader(lines, delimiter=delimiter, strict=True), above)
+
+    def _bodies(
+        self, text: io.TextIOWrapper, delimiter: str, size: tuple[int, int, int], *, plain: bool
+    ) -> Iterator[Table]:
+        """Take the rows below so many records, of a width, so many at once: those that are plain, and then the rest."""
+        above, width, rows = size
+        ends = 0
+        if plain:
+            with self._path.open("rb") as file:
+                for own, ends in plain_pieces(file, above, delimiter, width, rows):  # noqa: B007 - where the last ended
+                    above += own.of_records
+                    yield own
+        if ends:
+            text.seek(ends)
+            self._read_on(text, delimiter, above)
+        while (own := self._reading.body(width, rows)).of_records:
+            yield own
 
     def _blocks(self, text: io.TextIOWrapper) -> Iterator[str]:
         """Read whole lines, many at once; a line that is far too long for a row is not read to its end."""

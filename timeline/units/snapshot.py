@@ -65,11 +65,6 @@ class Beyond(NamedTuple):
     assumed: tuple[Pair, ...]
 
 
-def goes_beyond(visit: VisitUnits) -> bool:
-    """Whether a table was used for a visit beyond what it was compared with."""
-    return bool(_beyond(visit))
-
-
 def uses_beyond(visit: VisitUnits) -> tuple[Beyond, ...]:
     """List the tables used for a visit beyond what they were compared with."""
     return _dated(visit.rules, visit.on, _beyond(visit))

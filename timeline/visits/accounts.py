@@ -15,6 +15,7 @@ from timeline.attendance.numbered import Ints, alike
 from timeline.attendance.visit_rows import VisitKey
 from timeline.policies import load_policy
 from timeline.units import CodeTime, VisitTimes
+from timeline.units.counted import Counted
 from timeline.units.model import Payable, Remark, VisitUnits
 from timeline.units.under import UnderRules
 from timeline.visit_arrays import VisitArrays
@@ -66,9 +67,9 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         self._made: dict[int, VisitAccount] = {}
         self._told: dict[tuple[int, int], tuple[VisitUnits, VisitUnits]] = {}
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what was made on reading: in another process numbers of objects are those of others."""
-        return vars(Accounts(self.begun, self.answers, self._billed, self._threshold))
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave out what can be derived again; what is known by the identity of an object must not outlive it."""
+        return Accounts, (self.begun, self.answers, self._billed, self._threshold)
 
     def attested(
         self, remarks: Sequence[tuple[Remark, ...]], remarked: Ints, counted: Mapping[int, VisitUnits]
@@ -194,7 +195,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             row_bounds=visits.bounds,
             row=visits.row,
             answer=answer,
-            answers=tuple([self.count(place, begun.found.contest) for place in counted.tolist()]),
+            answers=self._counted(counted),
         )
 
     def _shared(self) -> tuple[Ints, Ints]:
@@ -209,6 +210,25 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         answer = np.full(len(self.begun), -1, np.int64)
         answer[own] = kinds
         return answer, own[first]
+
+    def _counted(self, visits: Ints) -> Counted:
+        """Return the counts of visits that differ, under the rule in force."""
+        told, threshold, places = self.answers.numbered(visits), self._threshold, visits.tolist()
+        first = np.arange(len(visits))
+
+        def make(number: int) -> VisitUnits:
+            return self.count(places[number], self.begun.found.contest)
+
+        if told is None:
+            return Counted(make, first)
+        numbered, parts = told
+        if threshold is not None:
+            numbered.place[np.isin(visits, np.array([*threshold.counted], np.int64))] = -1
+            parts.append(threshold.remarked[visits] + 1)
+        plain = np.flatnonzero(numbered.place >= 0)
+        kinds, one = alike([part[plain] for part in parts], len(plain))
+        first[plain] = plain[one[kinds]]
+        return Counted(make, first, numbered)
 
     def _booked_units(self) -> Ints:
         """Return what bookings' minutes can support, by contest rule and visit; -1 elsewhere and without rules."""

@@ -10,9 +10,12 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, alike_lists, bounds_of
+from timeline.attendance.numbered import Flags, Ints, alike_lists, bounds_of, spread
 from timeline.policies import Rules
 from timeline.policies.amounts import CodeUnits
+from timeline.units.counted import Numbered
+from timeline.units.kernels.claimed import REMARKED
+from timeline.units.kernels.payable import ASSISTANT, BILLED, CODE, FACT, REMOTE
 from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
@@ -38,6 +41,16 @@ class _Flat(NamedTuple):
     units: Ints
 
 
+class ClaimLines(NamedTuple):
+    """Which visits permit one claim only, and of these the lines of it: codes as places in `codes`, and units."""
+
+    plain: Flags
+    bounds: Ints
+    code: Ints
+    units: Ints
+    codes: Sequence[str]
+
+
 class Answers:
     """The counts of groups of visits, in full under the rule in force, under another only what is read of it.
 
@@ -57,9 +70,9 @@ class Answers:
         self._payable: dict[int, tuple[Payable, ...]] = {}
         self._dated: dict[tuple[int, int, str], VisitUnits] = {}
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what can be counted again: books of rules do not cross a process."""
-        return vars(Answers(self.groups))
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave out what can be derived again."""
+        return Answers, (self.groups,)
 
     def units(self, visit: int, contest: ContestRule) -> VisitUnits:
         """Count one visit in full."""
@@ -121,6 +134,34 @@ class Answers:
         found: Ints = question * (int(groups.place.max(initial=0)) + 1) + groups.place[visits]
         return found
 
+    def numbered(self, visits: Ints) -> tuple[Numbered, list[Ints | Flags]] | None:
+        """Return the counts of visits under the rule in force in numbers, and what else those say that are plain.
+
+        Of the latter, numbers that are equal together where remarks, and what codes are billed as, are the same. None
+        where nothing is counted in numbers.
+        """
+        if self.counts is None:
+            return None
+        groups, (questions, counts) = self.groups, self.counts
+        group, begun = groups.group[visits], groups.begun
+        question = groups.questions[self._contest, group]
+        place = questions.bounds[question] + groups.place[visits]
+        bounds, at = spread(questions.code_bounds, place)
+        owner, entries = np.repeat(np.arange(len(place)), np.diff(bounds)), questions.entries[at]
+        facts = questions.book.pages().facts[entries[:, FACT]]
+        by_entry = (
+            (facts[:, REMARKED] == 1) | (facts[:, BILLED] != entries[:, CODE]),
+            entries[:, ASSISTANT] > 0,
+            entries[:, REMOTE] > 0,
+            np.ones(len(entries), bool),
+        )
+        told, *flags = [np.bincount(owner, each, len(place)) > 0 for each in by_entry]
+        dated = np.array([bool(rules.gaps) for rules in begun.listed], bool)[begun.rules[visits]]
+        of_codes = (groups.skeleton[group] + 1, groups.place[visits])
+        of_plan = (questions.plan[place], np.where(dated, begun.visits.date.codes[visits], 0))
+        parts = [*(part * told for part in of_codes), *(part * ~told for part in of_plan), *flags]
+        return Numbered(questions, counts, np.where(np.array(self._is_plain, bool)[question], place, -1)), parts
+
     def claim_number(self, visits: Ints) -> Ints:
         """Return numbers that are equal for visits whose claims have the same codes and units in the rule in force."""
         if self.counts is None:
@@ -129,6 +170,20 @@ class Answers:
         question = groups.questions[self._contest, groups.group[visits]]
         found: Ints = self._claims_alike[questions.bounds[question] + groups.place[visits]]
         return found
+
+    def claim_lines(self, visits: Ints) -> ClaimLines:
+        """List the lines of visits that permit one claim only under the rule in force."""
+        if self.counts is None:
+            nothing = np.zeros(0, np.int64)
+            return ClaimLines(np.zeros(len(visits), bool), np.zeros(len(visits) + 1, np.int64), nothing, nothing, ())
+        groups, (questions, counts) = self.groups, self.counts
+        question = groups.questions[self._contest, groups.group[visits]]
+        plain = np.array(self._is_plain, bool)[question]
+        bounds, at = spread(counts.line_bounds, (questions.bounds[question] + groups.place[visits])[plain])
+        many = np.zeros(len(visits), np.int64)
+        many[plain] = np.diff(bounds)
+        code, units, _ = counts.lines[at].T
+        return ClaimLines(plain, bounds_of(many), code, units, questions.book.codes)
 
     @cached_property
     def _claims_alike(self) -> Ints:

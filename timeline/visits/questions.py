@@ -6,7 +6,6 @@ group asks one question under each contest rule: what it reads is in `timeline.u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,8 +19,6 @@ from timeline.units.remembered import Asked, Time, read_of, reads_since
 from timeline.visits.account import day_of
 from timeline.visits.begun import Begun
 from timeline.vocabulary import CONTEST_RULES
-
-_NO_SPANS: dict[str, Sequence[tuple[int, int, str]]] = {}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -92,9 +89,8 @@ class Groups:
     @cached_property
     def questions(self) -> Ints:
         """Give each question a number, by contest rule and group."""
-        skeleton, _ = self._skeletons
         bounds, _, told = self.recorded
-        skeleton, _ = alike((skeleton, alike_lists(np.zeros(len(self), np.int64), bounds, told)), len(self))
+        skeleton, _ = alike((self.skeleton, alike_lists(np.zeros(len(self), np.int64), bounds, told)), len(self))
         values = self.values
         kinds, _ = alike((part.ravel() + 1 for part in values), values[0].size)
         entries = np.diff(self.code_bounds[self.bounds])
@@ -102,6 +98,11 @@ class Groups:
             np.tile(skeleton, len(CONTEST_RULES)), bounds_of(np.tile(entries, len(CONTEST_RULES))), kinds
         )
         return asked.reshape(len(CONTEST_RULES), len(self))
+
+    @property
+    def skeleton(self) -> Ints:
+        """Give what each group asks but for times a number: rules, disciplines, codes, and a date that is told."""
+        return self._skeletons[0]
 
     @cached_property
     def _skeletons(self) -> tuple[Ints, Flags]:

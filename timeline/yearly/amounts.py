@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,19 +9,15 @@ from typing import Any
 import numpy as np
 
 from timeline.attendance.numbered import Ints, alike, alike_lists, bounds_of, spread
-from timeline.policies import Rules
-from timeline.policies.amounts import CodeUnits, Pricing
+from timeline.policies.amounts import Pricing
 from timeline.units.threshold import asks
 from timeline.units.threshold_remarks import limits_of
 from timeline.visits import Accounts
 from timeline.vocabulary import Discipline, Pool, pool_of
+from timeline.yearly.priced import NONE, Asked, Missing, priced
 
 #: A patient and a calendar year.
 PatientYear = tuple[str, int]
-#: Codes whose amount is unknown, each with the reason.
-Missing = tuple[tuple[str, str], ...]
-#: Stands for an amount that nobody knows, or a limit that there is none of.
-NONE = -1
 POOLS = tuple(Pool)
 _LAW = {str(discipline): place for place, discipline in enumerate(Discipline)}
 
@@ -111,35 +106,17 @@ def _priced(accounts: Accounts, own: Ints, days: Ints, pricing: Pricing) -> dict
     heads, _ = alike((begun.rules[own[one]], days[one] * bool(pricing.stated)), len(one))
     alike_claims = alike_lists(heads, bounds, accounts.answers.claim_number(own)[order])
     kinds, first = alike((alike_claims,), len(alike_claims))
-    cents: list[int] = []
-    counts, most, missing, reasons = [], [], [], dict[Missing, int]()
-    for group in first.tolist():
-        listed = own[order[bounds[group] : bounds[group + 1]]].tolist()
-        rules, on = begun.listed[begun.rules[listed[0]]], date.fromordinal(int(days[one[group]]))
-        told = [accounts.answers.claims(visit) for visit in listed]
-        priced = iter(pricing.amounts([line for claims in told for line in claims[0]], rules, on))
-        for claims in told:
-            amounts = [next(priced) for _ in claims[0]]
-            lacks = [(code, of.why) for (code, _), of in zip(claims[0], amounts, strict=True) if of.cents is None]
-            cents += [NONE if of.cents is None else of.cents for of in amounts]
-            counts.append(len(amounts))
-            most.append(max(_most(claim, rules, on, pricing) for claim in claims))
-            missing.append(reasons.setdefault(tuple(lacks), len(reasons)))
+    together_bounds, at = spread(bounds, first)
+    group = np.repeat(np.arange(len(first)), np.diff(together_bounds))
+    found = priced(Asked(accounts, pricing, own[order[at]], group, days[order[at]]))
     # Of each visit, in the order of `own`, the visit of the same claim that was priced.
-    size = np.diff(bounds)
-    priced_bounds = bounds_of(size[first])
     place = np.empty(len(own), np.int64)
-    place[order] = np.repeat(priced_bounds[:-1][kinds] - bounds[:-1], size) + np.arange(len(own))
-    found, at = spread(bounds_of(np.array(counts, np.int64)), place)
+    place[order] = np.repeat(together_bounds[:-1][kinds] - bounds[:-1], np.diff(bounds)) + np.arange(len(own))
+    line_bounds, line = spread(found.bounds, place)
     return {
-        "bounds": found,
-        "cents": np.array(cents, np.int64)[at],
-        "most": np.array(most, np.int64)[place],
-        "missing": np.array(missing, np.int64)[place],
-        "reasons": tuple(reasons),
+        "bounds": line_bounds,
+        "cents": found.cents[line],
+        "most": found.most[place],
+        "missing": found.missing[place],
+        "reasons": found.reasons,
     }
-
-
-def _most(claim: Sequence[CodeUnits], rules: Rules, on: date, pricing: Pricing) -> int:
-    """Return what a claim may add if no unit is reduced, whatever else is claimed of the date."""
-    return sum([amount.whole_cents or 0 for amount in pricing.amounts(claim, rules, on)])

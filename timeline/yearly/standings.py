@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -13,9 +14,11 @@ from timeline.attendance.numbered import Flags, Ints, alike
 from timeline.policies.amounts import in_cents
 from timeline.units.threshold import Standing
 from timeline.vocabulary import Pool
-from timeline.yearly.amounts import NONE, POOLS, Amounts, PatientYear
+from timeline.yearly.amounts import POOLS, Amounts, PatientYear
 from timeline.yearly.money import Money
+from timeline.yearly.priced import NONE
 
+_FIELDS = attrgetter("cents", "crossed", "reviewed", "stated")
 #: Where pools stand of which nobody states anything.
 _NOTHING: Mapping[Pool, Standing] = dict.fromkeys(POOLS, Standing())
 
@@ -77,9 +80,11 @@ class Standings:
         """Go through the amounts of visits of later dates."""
         listed = [self._of(year)[pool] for year in amounts.years for pool in POOLS]
         found, after = _gone_through(listed, amounts)
-        for place, year in enumerate(amounts.years):
-            own = after[place * len(POOLS) : (place + 1) * len(POOLS)]
-            self._pools[year] = dict(zip(POOLS, own, strict=True))
+        for place in sorted({place // len(POOLS) for place in after}):
+            own = range(place * len(POOLS), (place + 1) * len(POOLS))
+            self._pools[amounts.years[place]] = {
+                pool: after.get(each, listed[each]) for pool, each in zip(POOLS, own, strict=True)
+            }
         return found
 
     def _of(self, key: PatientYear) -> Mapping[Pool, Standing]:
@@ -95,11 +100,13 @@ def _beginning(stated: tuple[Decimal, date] | None) -> Standing:
     return Standing() if stated is None else Standing(in_cents(stated[0]), stated=True, through=stated[1])
 
 
-def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, list[Standing]]:
-    """Add up amounts by pool of a patient's year: how each visit was gone through, and where the pools stand then."""
+def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, dict[int, Standing]]:
+    """Add up amounts by pool of a patient's year: how each visit was gone through, and where pools stand that moved."""
     key = amounts.year * len(POOLS) + amounts.pool
-    start, through = (np.array(values, np.int64) for values in (_cents(listed), _throughs(listed)))
-    crossed, reviewed, stated = np.array([(of.crossed, of.reviewed, of.stated) for of in listed], bool).reshape(-1, 3).T
+    columns = zip(*map(_FIELDS, listed), strict=True) if listed else [()] * 4
+    start, *flags = (np.array(column, np.int64) for column in columns)
+    crossed, reviewed, stated = (each > 0 for each in flags)
+    through = np.array([0 if of.through is None else of.through.toordinal() for of in listed], np.int64)
     order = np.argsort(key, kind="stable")  # the visits of a pool stand by date, and by the order of the law
     included = amounts.day <= through[key]
     before, after, passes = _used(amounts, start, key, order, included)
@@ -120,20 +127,12 @@ def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, lis
     passed = Passed(begins[dates], told[0][0][dates], told[1][0][dates], stated[key], through[key], far[dates])
     ends = start.copy()
     np.maximum.at(ends, key, after)
-    stands = list(listed)
+    stands = dict[int, Standing]()
     changed = (ends != start) | (told[0][1] != crossed) | (told[1][1] != reviewed)
     for place in np.flatnonzero(changed).tolist():
         of, over, seen = listed[place], bool(told[0][1][place]), bool(told[1][1][place])
         stands[place] = Standing(int(ends[place]), of.stated, of.through, over, seen)
     return passed, stands
-
-
-def _cents(listed: list[Standing]) -> list[int]:
-    return [of.cents for of in listed]
-
-
-def _throughs(listed: list[Standing]) -> list[int]:
-    return [0 if of.through is None else of.through.toordinal() for of in listed]
 
 
 def _back(values: Ints, order: Ints) -> Ints:

@@ -116,5 +116,7 @@ def _told(
 def _grown(table: Ints, least: int) -> Ints:
     """Make room for at least so many lines."""
     larger = np.empty((max(least, 2 * len(table)), table.shape[1]), np.int64)
-    larger[: len(table)] = table
+    for line in range(len(table)):
+        for column in range(table.shape[1]):
+            larger[line, column] = table[line, column]
     return larger

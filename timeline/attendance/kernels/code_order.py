@@ -24,12 +24,19 @@ def sort_by_code(spans: Ints, code: Ints) -> None:
     """
     held = np.empty(spans.shape[1], np.int64)
     for i in range(len(spans)):
-        held[:] = spans[i]
+        _write(held, spans[i])
         at = i
         while at > 0 and _comes_before(held, spans[at - 1], code):
-            spans[at] = spans[at - 1]
+            _write(spans[at], spans[at - 1])
             at -= 1
-        spans[at] = held
+        if at < i:
+            _write(spans[at], held)
+
+
+def _write(line: Ints, other: Ints) -> None:
+    """Write one line over another."""
+    for column in range(len(line)):
+        line[column] = other[column]
 
 
 def _comes_before(one: Ints, other: Ints, code: Ints) -> bool:

@@ -35,7 +35,7 @@ def open_parts(
     first, count = np.zeros(len(start), np.int64), np.zeros(len(start), np.int64)
     parts = np.empty((len(rows) + 16, 3), np.int64)
     pausing = np.empty(len(rows), np.int64)
-    n = 0
+    n = np.int64(0)
     for k in range(len(bounds) - 1):
         resting = 0
         for i in range(bounds[k], bounds[k + 1]):
@@ -67,8 +67,8 @@ def _cut(
     suspends: Ints,
     reason: Ints,
     parts: Ints,
-    n: int,
-) -> int:
+    n: np.int64,
+) -> np.int64:
     """Write the parts of one row from place `n` on; return the place after them."""
     edges = np.empty(2 * len(pausing) + 2, np.int64)
     over = np.empty(len(pausing), np.int64)
@@ -80,7 +80,8 @@ def _cut(
             edges[2 * m], edges[2 * m + 1] = max(start[row], start[other]), min(end[row], end[other])
             m += 1
     edges[2 * m], edges[2 * m + 1] = start[row], end[row]
-    cuts = np.sort(edges[: 2 * m + 2])
+    cuts = edges[: 2 * m + 2]
+    _sort(cuts)
     begin = n
     for j in range(len(cuts) - 1):
         if cuts[j] == cuts[j + 1]:
@@ -115,19 +116,21 @@ def group_spans(bounds: Ints, rows: Ints, first: Ints, count: Ints, parts: Ints,
     Where each group's spans begin, and the end; the spans, sorted and apart.
     """
     begin, spans = np.zeros(len(bounds), np.int64), np.empty((len(rows) + 16, 2), np.int64)
-    present = np.zeros(patient.max() + 1 if len(patient) else 1, np.int64)
+    many = np.int64(1)
+    for row in rows:
+        many = max(many, patient[row] + 1)
+    present = np.zeros(many, np.int64)
     n = 0
     for g in range(len(bounds) - 1):
-        times, who = _comings(rows[bounds[g] : bounds[g + 1]], first, count, parts, patient)
-        if n + len(times) > len(spans):
-            spans = _grown(spans, n + len(times))
+        comings = _comings(rows[bounds[g] : bounds[g + 1]], first, count, parts, patient, many)
+        if n + len(comings) > len(spans):
+            spans = _grown(spans, n + len(comings))
         together, j = 0, 0
-        order = np.argsort(times)
-        while j < len(order):
-            at, before = times[order[j]] // 2, together
-            while j < len(order) and times[order[j]] // 2 == at:
-                one = who[order[j]]
-                if times[order[j]] % 2 == 1:
+        while j < len(comings):
+            at, before = comings[j] // (2 * many), together
+            while j < len(comings) and comings[j] // (2 * many) == at:
+                one = comings[j] % many
+                if comings[j] // many % 2 == 1:
                     present[one] += 1
                     together += present[one] == 1
                 else:
@@ -143,24 +146,43 @@ def group_spans(bounds: Ints, rows: Ints, first: Ints, count: Ints, parts: Ints,
     return begin, spans[:n]
 
 
-def _comings(rows: Ints, first: Ints, count: Ints, parts: Ints, patient: Ints) -> tuple[Ints, Ints]:
-    """List when patients come and go: twice the instant, one more for a coming, and who."""
+def _comings(rows: Ints, first: Ints, count: Ints, parts: Ints, patient: Ints, many: np.int64) -> Ints:
+    """List when patients come and go, in order: twice the instant, one more for a coming; times `many`, plus who."""
     most = 0
     for row in rows:
         most += 2 * count[row]
-    times, who = np.empty(most, np.int64), np.empty(most, np.int64)
+    found = np.empty(most, np.int64)
     n = 0
     for row in rows:
         for part in range(first[row], first[row] + count[row]):
             if parts[part, 2] == 0:
-                times[n], times[n + 1] = 2 * parts[part, 0] + 1, 2 * parts[part, 1]
-                who[n] = who[n + 1] = patient[row]
+                found[n] = (2 * parts[part, 0] + 1) * many + patient[row]
+                found[n + 1] = 2 * parts[part, 1] * many + patient[row]
                 n += 2
-    return times[:n], who[:n]
+    found = found[:n]
+    _sort(found)
+    return found
 
 
-def _grown(table: Ints, least: int) -> Ints:
+def _grown(table: Ints, least: int | np.int64) -> Ints:
     """Make room for at least so many lines."""
     larger = np.empty((max(least, 2 * len(table)), table.shape[1]), np.int64)
-    larger[: len(table)] = table
+    for line in range(len(table)):
+        for column in range(table.shape[1]):
+            larger[line, column] = table[line, column]
     return larger
+
+
+def _sort(values: Ints) -> None:
+    """Sort a few numbers in place, in ever smaller steps (Shell's way)."""
+    step = 1
+    while 3 * step < len(values):
+        step = 3 * step + 1
+    while step > 0:
+        for i in range(step, len(values)):
+            value, at = values[i], i
+            while at >= step and values[at - step] > value:
+                values[at] = values[at - step]
+                at -= step
+            values[at] = value
+        step //= 3

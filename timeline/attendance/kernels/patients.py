@@ -101,7 +101,8 @@ def _pieces(own: Ints, facts: Ints, opened: Opened, counting: Ints, rule: int) -
     edges = _edges(own, facts, counting)
     pieces = np.empty((len(edges) - 1, 12), np.int64)
     others, beside = np.empty((4, 2), np.int64), np.empty((4, 1), np.int64)
-    n_others = n_beside = came = n_open = arrived = n_active = 0
+    n_others = n_beside = np.int64(0)
+    came = n_open = arrived = n_active = 0
     is_open, active = np.empty(len(own), np.int64), np.empty(len(counting), np.int64)
     for j in range(len(edges) - 1):
         left = edges[j]
@@ -142,7 +143,7 @@ def _edges(own: Ints, facts: Ints, counting: Ints) -> Ints:
         edges[2 * i], edges[2 * i + 1] = facts[own[i], START], facts[own[i], END]
     for i in range(len(counting)):
         edges[2 * (many + i)], edges[2 * (many + i) + 1] = counting[i, FROM], counting[i, TO]
-    edges = np.sort(edges)
+    _sort(edges)
     n = 1
     for i in range(1, len(edges)):
         if edges[i] != edges[n - 1]:
@@ -162,7 +163,7 @@ def _credit(piece: Ints, active: Ints, counting: Ints) -> None:
         piece[CREDITED + rule] = best
 
 
-def _others(piece: Ints, active: Ints, counting: Ints, facts: Ints, rule: int, others: Ints, n: int) -> int:
+def _others(piece: Ints, active: Ints, counting: Ints, facts: Ints, rule: int, others: Ints, n: np.int64) -> np.int64:
     """Write the rows of other providers that count under the rule in force, by position."""
     credited, begin = piece[CREDITED + rule], n
     if credited == NONE:
@@ -180,7 +181,7 @@ def _others(piece: Ints, active: Ints, counting: Ints, facts: Ints, rule: int, o
     return n
 
 
-def _rest(piece: Ints, is_open: Ints, facts: Ints, opened: Opened, beside: Ints, n: int) -> int:
+def _rest(piece: Ints, is_open: Ints, facts: Ints, opened: Opened, beside: Ints, n: np.int64) -> np.int64:
     """Write the state of each discipline where nothing is credited, and the supervised rows that earn."""
     for discipline in range(DISCIPLINES):
         piece[RESTING + discipline] = WAITING
@@ -240,7 +241,8 @@ def _states(visit: Ints, discipline: int, facts: Ints, counting: Ints, away: int
                 since = p + 1
             elif visit[p, 1] - visit[since, 0] >= away:
                 # A long wait is called away from its first instant on.
-                states[since : p + 1, rule] = AWAY
+                for each in range(since, p + 1):
+                    states[each, rule] = AWAY
     return states
 
 
@@ -259,12 +261,12 @@ def _tell(
 ) -> None:
     """Write a visit's states, joined where nothing changes under any rule."""
     states = _states(visit, discipline, facts, counting, away)
-    rows = np.full((len(visit), 3), NONE, np.int64)
+    rows = np.empty((len(visit), 3), np.int64)
     treated = np.zeros(len(visit), np.int64)
     for p in range(len(visit)):
         for each in range(3):
-            if visit[p, CREDITED + each] != NONE:
-                rows[p, each] = counting[visit[p, CREDITED + each], ROW]
+            credited = visit[p, CREDITED + each]
+            rows[p, each] = NONE if credited == NONE else counting[credited, ROW]
         for i in range(visit[p, RUNNING], visit[p, RUNNING] + visit[p, RUNNING + 1]):
             treated[p] |= facts[beside[i, 0], DISCIPLINE] == discipline
         n = used[0]
@@ -374,8 +376,25 @@ def _counted(piece: Ints, discipline: int, facts: Ints, counting: Ints, beside: 
     return n
 
 
-def _grown(table: Ints, least: int) -> Ints:
+def _grown(table: Ints, least: int | np.int64) -> Ints:
     """Make room for at least so many lines."""
     larger = np.empty((max(least, 2 * len(table)), table.shape[1]), np.int64)
-    larger[: len(table)] = table
+    for line in range(len(table)):
+        for column in range(table.shape[1]):
+            larger[line, column] = table[line, column]
     return larger
+
+
+def _sort(values: Ints) -> None:
+    """Sort a few numbers in place, in ever smaller steps (Shell's way)."""
+    step = 1
+    while 3 * step < len(values):
+        step = 3 * step + 1
+    while step > 0:
+        for i in range(step, len(values)):
+            value, at = values[i], i
+            while at >= step and values[at - step] > value:
+                values[at] = values[at - step]
+                at -= step
+            values[at] = value
+        step //= 3

@@ -55,26 +55,26 @@ def provider_spans(bounds: Ints, items: Ints, opened: Opened, grouped: Grouped, 
     """
     begin = np.zeros(len(bounds), np.int64)
     spans, asked = np.empty((4 * len(items) + 16, 9), np.int64), np.empty((4 * len(items) + 16, 3), np.int64)
-    entries, latest = np.empty((2 * len(items) + 16, 5), np.int64), np.full(len(rank), NONE, np.int64)
+    entries, latest = np.empty((2 * len(items) + 16, 5), np.int64), np.zeros(len(rank), np.int64)
     used = np.zeros(3, np.int64)
     for p in range(len(bounds) - 1):
         own = items[bounds[p] : bounds[p + 1]]
         edges = _edges(own, opened, grouped)
         if used[0] + len(edges) > len(spans):
             spans = _grown(spans, used[0] + len(edges))
-        occupied = _occupied(own, opened)
-        runs = _contact_runs(own)
-        active, here, came, arrived = np.empty(len(occupied), np.int64), 0, 0, 0
-        present, on_shift, has_shifts = own[0, START], own[0, START], own[:, SHIFT].max() > 0
+        occupied, runs = _occupied(own, opened), _contact_runs(own)
+        active, here, came, arrived = np.empty(len(occupied), np.int64), np.int64(0), 0, np.int64(0)
+        present, on_shift, has_shifts = own[0, START], own[0, START], False
+        for i in range(len(own)):
+            has_shifts = has_shifts or own[i, SHIFT] == 1
         for j in range(len(edges) - 1):
             left, right = edges[j], edges[j + 1]
             here = _stay(active, here, occupied, left)
             while arrived < len(occupied) and occupied[arrived, START] <= left:
                 here, arrived = _insert(active, here, arrived, occupied), arrived + 1
             while came < len(own) and own[came, START] <= left:
-                present = max(present, own[came, END])
-                on_shift = max(on_shift, own[came, END]) if own[came, SHIFT] == 1 else on_shift
-                came += 1
+                present, came = max(present, own[came, END]), came + 1
+                on_shift = max(on_shift, own[came - 1, END]) if own[came - 1, SHIFT] == 1 else on_shift
             if has_shifts and present <= left:
                 continue
             if used[1] + here > len(asked):
@@ -114,7 +114,8 @@ def _edges(own: Ints, opened: Opened, grouped: Grouped) -> Ints:
                     if start < group_spans[span, side] < end:
                         edges[n] = group_spans[span, side]
                         n += 1
-    edges = np.sort(edges[:n])
+    edges = edges[:n]
+    _sort(edges)
     n = 1
     for i in range(1, len(edges)):
         if edges[i] != edges[n - 1]:
@@ -130,19 +131,23 @@ def _occupied(own: Ints, opened: Opened) -> Ints:
     for i in range(len(own)):
         most += max(1, count[own[i, ROW]])
     found = np.empty((most, 5), np.int64)
-    n, in_order = 0, True
+    n = 0
     for i in range(len(own)):
         row = own[i, ROW]
         for part in range(first[row], first[row] + max(1, count[row])):
             if own[i, SHIFT] == 1 or (count[row] > 0 and parts[part, 2] > 0):
                 continue
-            found[n, START], found[n, END] = own[i, START], own[i, END]
+            start, end, at = own[i, START], own[i, END], n
             if count[row] > 0:
-                found[n, START], found[n, END] = parts[part, 0], parts[part, 1]
-            found[n, ENGAGEMENT], found[n, ROW], found[n, ITEM] = own[i, ENGAGEMENT], row, i
-            in_order = in_order and (n == 0 or found[n - 1, START] <= found[n, START])
+                start, end = parts[part, 0], parts[part, 1]
+            while at > 0 and found[at - 1, START] > start:
+                for column in range(5):
+                    found[at, column] = found[at - 1, column]
+                at -= 1
+            found[at, START], found[at, END] = start, end
+            found[at, ENGAGEMENT], found[at, ROW], found[at, ITEM] = own[i, ENGAGEMENT], row, i
             n += 1
-    return found[:n] if in_order else found[:n][np.argsort(found[:n, START])]
+    return found[:n]
 
 
 def _contact_runs(own: Ints) -> Ints:
@@ -161,12 +166,16 @@ def _contact_runs(own: Ints) -> Ints:
                 n += 1
             runs[run, 1] = max(runs[run, 1], own[i, END])
         run_of[i] = run
-    return runs[run_of]
+    found = np.empty((len(own), 3), np.int64)
+    for i in range(len(own)):
+        for column in range(3):
+            found[i, column] = runs[run_of[i], column]
+    return found
 
 
-def _stay(active: Ints, here: int, occupied: Ints, left: int) -> int:
+def _stay(active: Ints, here: np.int64, occupied: Ints, left: int) -> np.int64:
     """Keep what is still open; return how many."""
-    kept = 0
+    kept = np.int64(0)
     for i in range(here):
         if occupied[active[i], END] > left:
             active[kept] = active[i]
@@ -174,7 +183,7 @@ def _stay(active: Ints, here: int, occupied: Ints, left: int) -> int:
     return kept
 
 
-def _insert(active: Ints, here: int, new: int, occupied: Ints) -> int:
+def _insert(active: Ints, here: np.int64, new: np.int64, occupied: Ints) -> np.int64:
     """Put a part where it belongs in the order of engagements and positions; return how many there are."""
     at = here
     while at > 0:
@@ -263,12 +272,12 @@ def _count(
     entries: Ints, used: Ints, latest: Ints, row: int, left: int, right: int, rules: int, together: bool
 ) -> None:
     """Let a row count in a span, joined to the span before where nothing changes for it."""
-    last, n = latest[row], used[2]
+    last, n = latest[row] - 1, used[2]
     if last >= 0 and entries[last, 2] == left and entries[last, 3] == rules and entries[last, 4] == together:
         entries[last, 2] = right
         return
     entries[n, 0], entries[n, 1], entries[n, 2], entries[n, 3], entries[n, 4] = row, left, right, rules, together
-    latest[row] = n
+    latest[row] = n + 1
     used[2] += 1
 
 
@@ -287,8 +296,25 @@ def _covers(spans: Ints, first: int, last: int, instant: int) -> bool:
 def _grown(table: Ints, least: int) -> Ints:
     """Make room for at least so many lines."""
     larger = np.empty((max(least, 2 * len(table)), table.shape[1]), np.int64)
-    larger[: len(table)] = table
+    for line in range(len(table)):
+        for column in range(table.shape[1]):
+            larger[line, column] = table[line, column]
     return larger
+
+
+def _sort(values: Ints) -> None:
+    """Sort a few numbers in place, in ever smaller steps (Shell's way)."""
+    step = 1
+    while 3 * step < len(values):
+        step = 3 * step + 1
+    while step > 0:
+        for i in range(step, len(values)):
+            value, at = values[i], i
+            while at >= step and values[at - step] > value:
+                values[at] = values[at - step]
+                at -= step
+            values[at] = value
+        step //= 3
 
 
 def says_otherwise(spans: Ints, asked: Ints, keeps: Ints) -> Ints:
@@ -301,12 +327,13 @@ def says_otherwise(spans: Ints, asked: Ints, keeps: Ints) -> Ints:
     keeps
         Whom the contest rule in force leaves the provider of each span with.
     """
-    marked = np.ones(len(spans), np.int64)
-    for n in range(1, len(spans)):
-        same = spans[n, 0] == spans[n - 1, 0] and spans[n, 1] == spans[n - 1, 2] and spans[n, 3] == spans[n - 1, 3]
+    marked = np.zeros(len(spans), np.int64)
+    for n in range(len(spans)):
+        same = n > 0 and spans[n, 0] == spans[n - 1, 0] and spans[n, 1] == spans[n - 1, 2]
+        same = same and spans[n, 3] == spans[n - 1, 3]
         same = same and spans[n, 5] == spans[n - 1, 5] and spans[n, 6] == spans[n - 1, 6] and keeps[n] == keeps[n - 1]
-        if same and _same_demands(asked, spans[n - 1, 7], spans[n, 7], spans[n, 7] + spans[n, 8]):
-            marked[n] = 0
+        if not (same and _same_demands(asked, spans[n - 1, 7], spans[n, 7], spans[n, 7] + spans[n, 8])):
+            marked[n] = 1
     return marked
 
 

@@ -311,12 +311,14 @@ def _second_goes(
     """Whether the second code goes: unless the first earns nothing without it."""
     for visit in range(len(edges) - 1):
         left, right = edges[visit], edges[visit + 1]
-        before = flags[left:right].copy()
+        before = np.empty(right - left, np.int64)
         for i in range(left, right):
+            before[i - left] = flags[i]
             if flags[i] & PLAYING and facts[entries[i, FACT], BILLED] == pair[TWO]:
                 flags[i] = REMOVED
         _earn(left, right, own, entries, facts, flags, units, further)
-        flags[left:right] = before
+        for i in range(left, right):
+            flags[i] = before[i - left]
         for i in range(left, right):
             if flags[i] & PLAYING and facts[entries[i, FACT], BILLED] == pair[ONE] and units[i] > 0:
                 return True
@@ -382,5 +384,7 @@ def _with_room(table: Ints, least: int) -> Ints:
     if least <= len(table):
         return table
     larger = np.empty((2 * least, table.shape[1]), np.int64)
-    larger[: len(table)] = table
+    for line in range(len(table)):
+        for column in range(table.shape[1]):
+            larger[line, column] = table[line, column]
     return larger
