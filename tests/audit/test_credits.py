@@ -87,6 +87,21 @@ def test_what_the_payer_does_not_pay_by_telehealth_counts_as_unearned() -> None:
     ]
 
 
+def test_time_of_a_booking_that_another_discipline_holds_is_its_own_under_the_rules_where_it_counts() -> None:
+    """At 9:10 a row of SLP is what holds in the visit of PT, but where every contested minute counts."""
+    result = analysed(
+        "9:00-9:22 P1 PT1 appointment payer=medicare",
+        "9:10-9:12 PT1 away",
+        "9:10-9:12 P1 PTA1 appointment discipline=SLP payer=medicare",
+        "9:30-9:31 P1 PT1 appointment payer=medicare",
+    )
+    record = result.record
+    for visit in record.accounts.values():
+        assert credits_of(record, visit) == listed(record)[visit.key]
+    assert ("r3", False, False, True) in [one[4:] for one in listed(record)[DATE, "P1", "PT"]]
+    assert [each.units_at_risk for each in result.finding_list if each.rule.id == "overlap.contested"] == [1]
+
+
 @given(rows())
 def test_what_counts_is_what_the_tables_list(day: list[dict[str, Any]]) -> None:
     record = analysis_of(day).record

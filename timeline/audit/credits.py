@@ -134,23 +134,22 @@ def credited(record: Record) -> Credits:
 
 def _spans_of(record: Record, table: SpanNumbers, kept: Mask) -> tuple[SpanNumbers, Numbers, Numbers, Numbers]:
     """Return which spans of a table are of some visits, with their visits and their rows."""
-    row = table.row()
-    visit = _visits_of(record, table, row)
+    row, visit = table.row(), _visits_of(record, table)
     own = np.flatnonzero(kept[visit])
     return table, own, visit[own], row[own]
 
 
-def _visits_of(record: Record, table: SpanNumbers, row: Numbers) -> Numbers:
-    """Return of each span of a table the place of its visit: that of its row, or else of its patient and discipline."""
-    visit = columns(record).visit[row]
-    unnamed = np.flatnonzero(row < 0)
-    if len(unnamed):
-        of = record.visit_arrays
-        keys = zip(*(each.at(np.arange(len(of))) for each in (of.date, of.patient, of.discipline)), strict=True)
-        places = {key: place for place, key in enumerate(keys)}
-        told = (table.words(name)[table[name][unnamed]] for name in ("date", "patient", "discipline"))
-        visit[unnamed] = list(map(places.__getitem__, zip(*told, strict=True)))
-    return visit
+def _visits_of(record: Record, table: SpanNumbers) -> Numbers:
+    """Return of each span of a table the place of its visit: its row may be of another discipline, or none."""
+    of = record.visit_arrays
+    told, asked = np.zeros(len(of), np.int64), np.zeros(len(table), np.int64)
+    for name, column in (("date", of.date), ("patient", of.patient), ("discipline", of.discipline)):
+        room = len(column.words)
+        told = told * room + column.codes
+        asked = asked * room + table.places(name, column.words.tolist())
+    order = np.argsort(told)
+    found: Numbers = order[np.searchsorted(told[order], asked)]
+    return found
 
 
 def _coded(record: Record, table: SpanNumbers, own: Numbers, visit: Numbers, row: Numbers) -> _Part:
@@ -218,7 +217,7 @@ def credited_time(record: Record) -> Laid:
     """Lay out when a patient is credited on a date under the rule in force, in any discipline, by `persons`."""
     table = record.attendance.numbers("attendance")
     kept = table.where("state", State.ONE_ON_ONE, State.GROUP)
-    who = persons_seen(record)[_visits_of(record, table, table.row())[kept]]
+    who = persons_seen(record)[_visits_of(record, table)[kept]]
     return Laid(*united(who, table["start"][kept], table["end"][kept]))
 
 
