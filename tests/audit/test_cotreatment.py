@@ -117,7 +117,7 @@ def test_where_the_payer_looks_at_the_whole_date_the_other_discipline_s_minutes_
     assert "all to OT: PT 0, OT 2" in listed
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(drawn())
 def test_the_splits_of_all_spans_are_those_of_each(day: list[dict[str, Any]]) -> None:
     record = analysis_of(day).record

@@ -81,7 +81,7 @@ def test_a_visit_that_no_policy_counts_uses_no_table() -> None:
     assert snapshots(analyze(read_schedule(made("2026-03-02", payer="sunny-health")))) == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(rows())
 def test_visits_of_one_kind_use_the_tables_that_each_of_them_uses(day: list[dict[str, Any]]) -> None:
     record = analysis_of(day).record

@@ -77,7 +77,7 @@ def as_told(visits: SeenVisits) -> list[tuple[object, ...]]:
     return list(zip(*named, rules, leads, visits.times(), flags, spans, attended, strict=True))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(rows())
 def test_the_visits_of_a_random_day_are_seen_as_their_accounts_say(day: list[dict[str, Any]]) -> None:
     record = analysis_of(day).record

@@ -42,7 +42,7 @@ def answers(questions: Questions, kernels: Maker | None = plain) -> list[Payable
     return [found.of(questions, visit) for visit in range(len(questions.plan))]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @drawn_from(drawn=st.lists(st.one_of(dates(), dates(capped=True)), min_size=1, max_size=4))
 def test_any_dates_together_are_counted_as_each_alone(drawn: list[Date]) -> None:
     listed = [(given(each.visits), rules_of(each.law)) for each in drawn]
@@ -62,7 +62,7 @@ def _recorded(found: Payable, visit: VisitTimes) -> Payable:
     return found._replace(units={code: units for code, units in found.units.items() if units or code in recorded})
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @drawn_from(drawn=dates(capped=True))
 def test_the_kernels_and_the_oracle_agree_on_any_date(drawn: Date) -> None:
     questions = questions_of(Book(), [([asked(visit) for visit in given(drawn.visits)], rules_of(drawn.law), ON)])
@@ -137,7 +137,7 @@ def test_a_share_of_exactly_a_tenth_carries_no_modifier_of_the_assistant() -> No
     check_counts([([VisitTimes("PT", [time])], load_policy("medicare").on(DAY)) for time in times], DAY)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @drawn_from(drawn=st.lists(st.one_of(dates(), dates(capped=True)), min_size=1, max_size=4))
 def test_any_dates_together_have_the_lines_that_each_has_alone(drawn: list[Date]) -> None:
     check_counts([(given(each.visits), rules_of(each.law)) for each in drawn], ON)
@@ -163,7 +163,7 @@ def _visit(codes: list[str], drawn: list[tuple[int, int, int, bool]], discipline
     return VisitTimes(discipline, times, spans)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @drawn_from(
     first=st.tuples(_CODES, _TIMES),
     second=st.tuples(_CODES, _TIMES),
