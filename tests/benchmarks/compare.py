@@ -167,7 +167,9 @@ def _line(named: str, rows: int, taken: Sequence[Taken], least: float) -> str:
         return f"{named} left out | | | | |"
     took = Taken(*(median(column) for column in zip(*taken, strict=True)))
     speed, times = f"{rows / took.wall:,.0f}", f"{took.wall / least:.1f}" if least else ""
-    return f"{named} {took.wall:.2f} | {speed} | {times} | {took.cpu / rows * 1e6:.1f} | {took.memory:.0f} |"
+    # Processes begun by others are not counted among those that have ended, so that of several the sum is not known.
+    told = "  |  |" if ALL in named else f" {took.cpu / rows * 1e6:.1f} | {took.memory:.0f} |"
+    return f"{named} {took.wall:.2f} | {speed} | {times} |{told}"
 
 
 def table(sizes: Iterable[int], rounds: int, peers: Sequence[str], seconds: float) -> str:
