@@ -35,8 +35,9 @@ from timeline.reconcile import Comparison, reconcile
 from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
 from timeline.spans import Span
-from timeline.visit_arrays import VisitArrays, arrays_of
+from timeline.visit_arrays import VisitArrays
 from timeline.visits import Accounts, PolicySource, VisitAccount, VisitKey
+from timeline.visits.read_off import arrays_of
 from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
 

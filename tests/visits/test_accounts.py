@@ -20,8 +20,9 @@ from timeline.attendance.numbered import Coded
 from timeline.code_table import code_table
 from timeline.policies import Rules
 from timeline.units.engine import count_date, payable_of
-from timeline.visit_arrays import VisitArrays, arrays_of
+from timeline.visit_arrays import VisitArrays
 from timeline.visits import VisitAccount, account_visits
+from timeline.visits.read_off import arrays_of
 from timeline.vocabulary import CONTEST_RULES, ContestRule
 
 _PAYERS = ("", "medicare", "medicare-hospital", "workers-comp-new-york", "cpt-midpoint", "sunny-health")
