@@ -68,6 +68,13 @@ def command(
         click.echo(f"Not read, for the endings of their names: {series(named)}.", err=True)
 
 
+_WORKING = {
+    "read": "reading files",
+    "compile": "compiling the engine, once on this machine",
+    "dates": "analyzing rows",
+}
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[Progress], None]]:
     """Show how far the run is, its rate and the time left, on a terminal; elsewhere nothing."""
@@ -82,14 +89,15 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
-        bars = {
-            "read": bar.add_task("reading files", total=None, rate=""),
-            "dates": bar.add_task("analyzing rows", total=None, rate=""),
-        }
+        dates = (
+            bar.add_task(_WORKING["read"], total=None, rate=""),
+            bar.add_task(_WORKING["dates"], total=None, rate=""),
+        )
+        bars = dict(zip(("read", "dates"), dates, strict=True)) | {"compile": dates[1]}
 
         def show(now: Any) -> None:
             shown = bars[now.what]
-            bar.update(shown, completed=now.done, total=now.of)
+            bar.update(shown, description=_WORKING[now.what], completed=now.done, total=now.of)
             speed = bar.tasks[shown].speed
             if speed and now.what == "dates":
                 bar.update(shown, rate=f"{speed:,.0f} rows/s")
