@@ -9,6 +9,7 @@ import pytest
 
 from timeline.policies import load_policy
 from timeline.units.plan import plan_for
+from timeline.vocabulary import Discipline
 
 MEDICARE = load_policy("medicare")
 
@@ -36,3 +37,9 @@ def test_units_counted_by_an_unverified_rule_say_so_on_every_visit() -> None:
     (remark,) = plan_for(rules, "PT", date(2026, 3, 2)).standing
     assert (remark.rule, remark.severity) == ("policy.unverified", "note")
     assert remark.text == "medicare: the rule units is unverified. From a brochure."
+
+
+def test_a_plan_says_its_discipline_as_a_word_whoever_asked_first() -> None:
+    rules = replace(MEDICARE.on(date(2026, 3, 2)), unverified={"units": "Asked for the first time."})
+    by_member = plan_for(rules, Discipline.OT, date(2026, 3, 2))
+    assert [type(plan.discipline) for plan in (by_member, plan_for(rules, "OT", date(2026, 3, 2)))] == [str, str]
