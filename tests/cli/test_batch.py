@@ -28,3 +28,12 @@ def test_rows_left_out_are_said_and_rules_are_shown_short(run: Run, tmp_path: Pa
     shown = run("batch", tmp_path / "day.csv", "-o", tmp_path / "out", "--workers", 1).out
     assert "other rule" in shown
     assert "left out: see skipped.parquet" in shown
+
+
+def test_files_of_a_folder_that_are_not_read_are_said(run: Run, write: Write, tmp_path: Path) -> None:
+    folder = write().parent
+    for number in range(7):
+        (folder / f"notes {number}.txt").write_text("")
+    ran = run("batch", folder, "-o", tmp_path.parent / f"{tmp_path.name} out", "--workers", 1)
+    said = ", ".join(f"notes {number}.txt" for number in range(5))
+    assert ran.err == f"Not read, for the endings of their names: {said} and 2 more.\n"
