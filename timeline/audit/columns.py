@@ -99,11 +99,24 @@ def columns(record: Record) -> Columns:
     )
 
 
+def provider_room(record: Record) -> int:
+    """Return how many numbers of providers there are: what their number is multiplied by that is put before them."""
+    return len(record.rows.numbers.texts["provider"].words)
+
+
+@once
 def day_numbers(record: Record) -> Numbers:
-    """Give a number to the date and the provider of each row."""
+    """Give a number to the date and the provider of each row: its date's times `provider_room`, and its provider's."""
     of = columns(record)
-    found: Numbers = of.date * (int(of.provider.max(initial=-1)) + 1) + of.provider
-    return found
+    return of.date * provider_room(record) + of.provider
+
+
+@once
+def engaged_days(record: Record) -> Numbers:
+    """Give the numbers of `day_numbers` to the date and the provider of each of `ENGAGEMENTS`."""
+    table, texts = record.attendance.numbers("engagements"), record.rows.numbers.texts
+    date, provider = (table.places(name, texts[name].words.tolist()) for name in ("date", "provider"))
+    return date * provider_room(record) + provider
 
 
 def visit_at(record: Record, place: int) -> VisitAccount:

@@ -11,7 +11,6 @@ from timeline.audit.columns import columns, day_numbers, places
 from timeline.audit.stakes import lost_by
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
-from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import Span, length, shared, union
@@ -39,11 +38,13 @@ ProviderDate = tuple[str, str]
 def outside_shift(record: Record) -> Iterator[Finding]:
     """Report treatment outside the shifts of a provider who has shifts that date."""
     outside: dict[ProviderDate, list[Span]] = defaultdict(list)
-    engagements = record.attendance.engagements
-    treats = ~engagements["doing"].isin([Doing.BUSY, Doing.IDLE]) & (engagements["evidence"] == Evidence.DOCUMENTED)
-    found = engagements[(treats & ~engagements["in_shift"]).to_numpy()]
-    for date, provider, start, seconds in records(found, ("date", "provider", "start_second", "seconds")):
-        outside[date, provider].append((start, start + seconds))
+    engagements = record.attendance.numbers("engagements")
+    treats = ~engagements.where("doing", Doing.BUSY, Doing.IDLE) & engagements.where("evidence", Evidence.DOCUMENTED)
+    own = np.flatnonzero(treats & ~engagements["in_shift"])
+    keys = zip(*(engagements.texts(name, own) for name in ("date", "provider")), strict=True)
+    spans = zip(*(engagements[name][own].tolist() for name in ("start", "end")), strict=True)
+    for key, span in zip(keys, spans, strict=True):
+        outside[key].append(span)
     for (date, provider), listed in outside.items():
         for span in union(listed):
             told = f"was treating {{who}} outside the shift {record.when(date, *span)}"

@@ -233,8 +233,7 @@ def _leads(record: Record) -> Coded:
 def _interrupted(record: Record) -> Flags:
     """Whether an interruption of each visit was worked out."""
     found = np.zeros(len(record.visit_arrays), bool)
-    rows = [record.index[interval] for interval in record.attendance.interruptions["interval_id"].tolist()]
-    found[columns(record).visit[rows]] = True
+    found[columns(record).visit[record.attendance.numbers("interruptions").row()]] = True
     return found
 
 

@@ -288,9 +288,9 @@ def mixed_roles(record: Record) -> Iterator[Finding]:
     rows, of = record.rows, columns(record)
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     role, provider = (rows.numbers.texts[name].codes for name in ("role", "provider"))
-    row = np.flatnonzero((role > 0) & (provider > 0))
-    several = in_several(groups([of.date[row], of.provider[row]]), role[row])
-    for row in row[several].tolist():
+    named = np.flatnonzero((role > 0) & (provider > 0))
+    several = in_several(groups([of.date[named], of.provider[named]]), role[named])
+    for row in named[several].tolist():
         seen[rows.date[row], rows.provider[row]].append(row)
     for (date, provider), listed in seen.items():
         roles = sorted({rows.role[row] for row in listed})
