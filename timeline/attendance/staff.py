@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -80,7 +80,7 @@ class Sites(Mapping[Site, list[Presence]]):
         self._row: Ints = known[np.flatnonzero(np.diff(self._who[known], prepend=-1))]
         first = np.flatnonzero(np.diff(self._who[self._row] // len(provider.words), prepend=-1))
         keys = zip(date.at(self._row[first]).tolist(), clinic.at(self._row[first]).tolist(), strict=True)
-        bounds = zip(first.tolist(), np.append(first[1:], len(self._row)).tolist(), strict=True)
+        bounds = pairwise([*first.tolist(), len(self._row)])
         self._places = {key: slice(*own) for key, own in zip(keys, bounds, strict=True)}
         self._made: dict[Site, list[Presence]] = {}
 
