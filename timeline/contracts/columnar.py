@@ -24,7 +24,7 @@ Texts: TypeAlias = npt.NDArray[np.object_]
 
 
 class Words(NamedTuple):
-    """A column of text: of each row the place of its text in `words`, which need not be sorted."""
+    """A column of text: of each row the place of its text in `words`, unsorted; -1 is the last of them."""
 
     codes: Places
     words: Texts
@@ -32,6 +32,10 @@ class Words(NamedTuple):
     def taken(self, rows: Places) -> Words:
         """Return some rows, by their places."""
         return Words(self.codes[rows], self.words)
+
+    def written(self) -> Texts:
+        """Return the text of every row."""
+        return self.words[self.codes]
 
     def texts(self) -> Any:
         """Return the column as a table has it."""

@@ -7,13 +7,13 @@ from typing import overload
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints
+from timeline.attendance.numbered import NONE, Ints
 from timeline.attendance.rows import Rows
 from timeline.claimed import Claimed
 from timeline.reconcile.compared import RESULTS, Compared, as_sent
 from timeline.reconcile.nearest import beside_of, by_code, compare_visit
 from timeline.reconcile.plainly import Entries, Sides
-from timeline.visit_arrays import NONE, VisitArrays
+from timeline.visit_arrays import VisitArrays
 from timeline.visits import VisitAccount, VisitKey
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, bounds_of, spread
+from timeline.attendance.numbered import Flags, Ints, bounds_of, entries_of
 from timeline.policies import Rules
 from timeline.units.counted import Numbered
 from timeline.units.kernels.claimed import REMARKED
@@ -136,7 +136,7 @@ class Answers:
         group, begun = groups.group[visits], groups.begun
         question = groups.questions[self._contest, group]
         place = self._place(visits)
-        bounds, at = spread(questions.code_bounds, place)
+        bounds, at = entries_of(questions.code_bounds, place)
         owner, entries = np.repeat(np.arange(len(place)), np.diff(bounds)), questions.entries[at]
         facts = questions.book.pages().facts[entries[:, FACT]]
         by_entry = (

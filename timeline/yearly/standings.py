@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike
+from timeline.attendance.numbered import NONE, Flags, Ints, alike
 from timeline.policies.amounts import in_cents
 from timeline.units.threshold import Standing
 from timeline.vocabulary import Pool
 from timeline.yearly.amounts import POOLS, Amounts, PatientYear
 from timeline.yearly.money import Money
-from timeline.yearly.priced import NONE
 
 _FIELDS = attrgetter("cents", "crossed", "reviewed", "stated")
 #: Where pools stand of which nobody states anything.
