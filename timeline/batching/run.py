@@ -265,10 +265,9 @@ def _worked_out(
 def _finish(
     pool: Pool, task: Task, future: Begun[Amounts], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
-    begun = future.result()
-    before = standings.of(begun.years)
-    standings.add(begun)
-    return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
+    amounts = future.result()
+    passed = standings.add(amounts)
+    return pool.submit(tasks.finish, task, passed, standings.of(amounts.years), pairs, after=future)
 
 
 @collector_paused()
