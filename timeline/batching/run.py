@@ -265,9 +265,8 @@ def _worked_out(
 def _finish(
     pool: Pool, task: Task, future: Begun[Amounts], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
-    amounts = future.result()
-    passed = standings.add(amounts)
-    return pool.submit(tasks.finish, task, passed, standings.of(amounts.years), pairs, after=future)
+    passed, after = standings.add(future.result())
+    return pool.submit(tasks.finish, task, passed, after, pairs, after=future)
 
 
 @collector_paused()

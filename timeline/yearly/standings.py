@@ -72,22 +72,17 @@ class Standings:
         self._numbers: dict[PatientYear, int] = {}
         self._stands = np.zeros((0, len(POOLS), REVIEWED + 1), np.int64)
 
-    def of(self, years: Sequence[PatientYear]) -> Years:
-        """Return where some patients' years stand."""
-        own = self._met(years)
-        return Years(years, self._stands[own].reshape(-1, REVIEWED + 1))
-
     def go_on(self, found: Years) -> None:
         """Go on from where some patients' years stand."""
         own = self._met(found.years)
         self._stands[own] = found.stands.reshape(-1, *self._stands.shape[1:])
 
-    def add(self, amounts: Amounts) -> Passed:
-        """Go through the amounts of visits of later dates."""
-        before = self.of(amounts.years)
-        found, after = _gone_through(before.stands, amounts)
-        self.go_on(Years(before.years, after))
-        return found
+    def add(self, amounts: Amounts) -> tuple[Passed, Years]:
+        """Go through the amounts of visits of later dates; return how, and where the years of `amounts` stand then."""
+        own = self._met(amounts.years)
+        passed, after = _gone_through(self._stands[own].reshape(-1, REVIEWED + 1), amounts)
+        self._stands[own] = after.reshape(-1, *self._stands.shape[1:])
+        return passed, Years(amounts.years, after)
 
     def _met(self, years: Sequence[PatientYear]) -> Ints:
         """Return the numbers of some patients' years; one that is met first begins with what is stated of it."""

@@ -25,7 +25,8 @@ def with_threshold(accounts: Accounts, standings: Standings) -> Accounts:
         Where the patients stand before the first of these dates; afterward, where they stand after the last.
     """
     amounts = amounts_of(accounts, standings.money.pricing)
-    return attest(accounts, amounts, standings.add(amounts), standings.money.pricing)
+    passed, _ = standings.add(amounts)
+    return attest(accounts, amounts, passed, standings.money.pricing)
 
 
 def attest(accounts: Accounts, amounts: Amounts, passed: Passed, pricing: Pricing) -> Accounts:
