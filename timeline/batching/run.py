@@ -271,10 +271,8 @@ def _worked_out(
 def _finish(
     pool: Pool, task: Task, future: Begun[Amounts], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
-    begun = future.result()
-    before = standings.of(begun.years)
-    standings.add(begun)
-    return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
+    passed, after = standings.add(future.result())
+    return pool.submit(tasks.finish, task, passed, after, pairs, after=future)
 
 
 @collector_paused()
