@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from timeline.audit.alike import Ids
 from timeline.sheets import Input
 
 
@@ -41,7 +42,7 @@ class FileRows:
 
     read: Input
     parts: tuple[Mapping[str, int], ...]
-    ids: Counter[tuple[str, str, str]]
+    ids: Ids
     own_ids: npt.NDArray[np.uint64]
     speaks_of: frozenset[str]
     on_shift: frozenset[str]
@@ -59,4 +60,4 @@ class FileRows:
 
     def without_ids(self) -> FileRows:
         """Leave out what is large, and what no step needs that begins once every file was read."""
-        return replace(self, ids=Counter(), own_ids=self.own_ids[:0], on_shift=frozenset())
+        return replace(self, ids={}, own_ids=self.own_ids[:0], on_shift=frozenset())

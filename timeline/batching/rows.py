@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from timeline.audit.alike import KINDS
+from timeline.audit.alike import KINDS, Ids, add_ids, ids_of
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Job, Source
@@ -36,7 +36,7 @@ from timeline.schedules.schedule import (
 )
 from timeline.sheets import Input, MemoryFile
 from timeline.sheets.formats import is_parquet
-from timeline.sheets.texts import Texts
+from timeline.sheets.texts import Numbered, Texts
 from timeline.vocabulary import Kind
 from timeline.words import counted
 
@@ -55,9 +55,10 @@ def put_down(job: Job, number: int) -> FileRows:
     gathered = _Gathered(job, number)
     long = _read_long(job, source, gathered) if size >= LONG or _is_parquet(source.path) else None
     told = _read_whole(job, source, size, gathered) if long is None else _told_of(job, long)
+    parts = gathered.written()  # before what is gathered of them is asked for
     return FileRows(
         read=Input(source.name, digest, told.rows),
-        parts=gathered.written(),
+        parts=parts,
         ids=gathered.ids,
         own_ids=np.concatenate([*gathered.own_ids, _NONE]),
         speaks_of=frozenset(gathered.speaks_of),
@@ -130,7 +131,7 @@ class _Gathered:
 
     def start_again(self) -> None:
         """Forget every row; what is put down from now on takes the place of what was."""
-        self.ids: Counter[tuple[str, str, str]] = Counter()
+        self.ids: Ids = {}
         self.own_ids: list[npt.NDArray[np.uint64]] = []
         self.speaks_of: set[str] = set()
         self.on_shift: set[str] = set()
@@ -140,17 +141,7 @@ class _Gathered:
 
     def take(self, columns: SpanColumns) -> None:
         """Take some rows, in the order in which they were read."""
-        self.ids.update(_ids_among(columns))
-        texts = {name: own for name, own in columns.items() if isinstance(own, Texts)}
-        self.on_shift.update(texts["provider"].take(texts["kind"].where(lambda kind: kind == Kind.SHIFT)).used())
-        placed = f"{self._job.sources[self._number].name}:"
-        given = [text for text in texts["interval_id"] if not text.startswith(placed)]
-        self.own_ids.append(hashes_of(given))
-        for text in given:
-            if ":" in text:  # a file and a row, or a file, a sheet in brackets and a row
-                called = text.rpartition(":")[0]
-                self.speaks_of.update(self._names & {called, called.rpartition("[")[0]})
-        count = len(columns["interval_id"])
+        count = len(columns[ID])
         if count:
             self._waiting.append(columns)
             self._count += count
@@ -163,28 +154,28 @@ class _Gathered:
         return tuple(self._parts)
 
     def _put_down(self) -> None:
-        """Write what waits as a file, by date."""
+        """Write what waits as a file, by date, and note what it says for the whole run."""
         waiting, self._waiting, self._count = self._waiting, [], 0
         if waiting:
+            columns = joined_columns(waiting)
+            self._note({name: own for name, own in columns.items() if isinstance(own, Texts)})
             path = _path(self._job, self._number, len(self._parts))
-            self._parts.append(write_part(path, joined_columns(waiting)))
+            self._parts.append(write_part(path, columns))
 
-
-def _ids_among(columns: SpanColumns) -> Counter[tuple[str, str, str]]:
-    """Count the rows of every id, as `ids_of` does."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    texts = {name: own for name, own in columns.items() if isinstance(own, Texts)}
-    date = texts["date"]
-    for kind in KINDS:
-        if kind != "group":
-            found.update({(kind, "", text): count for text, count in texts[kind].counts().items()})
-            continue
-        both = date.codes * len(texts[kind].distinct) + texts[kind].codes
-        pairs, counts = np.unique(both, return_counts=True)
-        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-            day, group = divmod(pair, len(texts[kind].distinct))
-            found[kind, date.distinct[day], texts[kind].distinct[group]] += count
-    return found
+    def _note(self, texts: Mapping[str, Texts]) -> None:
+        numbered = {name: (texts[name].codes, texts[name].distinct) for name in ("date", *KINDS)}
+        add_ids(self.ids, ids_of(numbered["date"], numbered))
+        self.on_shift.update(texts["provider"].take(texts["kind"].where(lambda kind: kind == Kind.SHIFT)).used())
+        placed = f"{self._job.sources[self._number].name}:"
+        own = texts[ID]
+        if isinstance(own, Numbered) and own.prefix.startswith(placed):
+            return
+        given = [text for text in own if not text.startswith(placed)]
+        self.own_ids.append(hashes_of(given))
+        for text in given:
+            if ":" in text:  # a file and a row, or a file, a sheet in brackets and a row
+                called = text.rpartition(":")[0]
+                self.speaks_of.update(self._names & {called, called.rpartition("[")[0]})
 
 
 def _path(job: Job, number: int, part: int) -> Path:
