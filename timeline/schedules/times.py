@@ -24,6 +24,8 @@ _LONGEST = 200
 HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
 #: Only clocks of 24 hours are written with a T between date and time.
 _ISO = re.compile(r"\dT\d", re.IGNORECASE)
+#: The whole minutes of a day as they are usually written, in seconds after midnight; 24:00 closes it.
+MINUTES = {f"{minute // 60:02}:{minute % 60:02}": 60 * minute for minute in range(24 * 60 + 1)}
 _DIGITS = frozenset("0123456789")
 _ONE_AM, ONE_PM = 3600, 13 * 3600
 
