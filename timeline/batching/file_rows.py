@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from timeline.audit.alike import Ids
+from timeline.errors import Fault
+from timeline.schedules.schedule import SkippedRow
 from timeline.sheets import Input
 
 
@@ -35,7 +36,7 @@ class FileRows:
     time_zone
         The zone its clocks were read in.
     skipped, faults
-        Rows left out, each with the reason; what is wrong with them.
+        Ids of rows left out, each with the reason; what is wrong with them.
     night
         Rows that begin at night, where no clock says which half of the day.
     """
@@ -47,8 +48,8 @@ class FileRows:
     speaks_of: frozenset[str]
     on_shift: frozenset[str]
     time_zone: str | None
-    skipped: pd.DataFrame
-    faults: pd.DataFrame
+    skipped: tuple[SkippedRow, ...]
+    faults: tuple[Fault, ...]
     night: frozenset[str]
     dates: Counter[str] = field(init=False)
 

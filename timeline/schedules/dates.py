@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from timeline.schedules.clock_faults import NO_SUCH_DATE, UNREADABLE_DATE
-from timeline.schedules.times import MINUTES, plain_time
+from timeline.schedules.times import plain_time
 from timeline.sheets import Fix
 
 #: Years a schedule can be of; others are typing errors, or times that a spreadsheet took for dates.
@@ -66,7 +66,7 @@ def order_of(texts: Iterable[str], squeezed: Callable[[str], str], day_in: Calla
     """
     counts: Counter[str] = Counter()
     for written, times in Counter(texts).items():
-        if written in MINUTES or written[:4].isdigit():  # most, and neither has an order
+        if written[:4].isdigit() or plain_time(written) is not None:  # most, and neither has an order
             continue
         text = squeezed(written)
         if not text[:4].isdigit() and plain_time(text) is None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from timeline.schedules.dates import numeric_orders, unambiguous_day
-from timeline.schedules.times import MINUTES, plain_time, time_in
+from timeline.schedules.times import plain_time, time_in
 from timeline.sheets import Fix, Sheet
 from timeline.sheets.layout import REPEATED_HEADER, TITLES, TOTALS
 from timeline.sheets.texts import Stamps
@@ -86,10 +86,10 @@ def _says_total(cells: Sequence[str]) -> bool:
 
 
 def _is_clock(written: str, dates: bool) -> bool:
-    if written in MINUTES:
+    if plain_time(written) is not None:
         return True
     cell = written.strip()
-    if not cell or plain_time(cell) is not None or time_in(cell) is not None:
+    if not cell or time_in(cell) is not None:
         return bool(cell)
     if re.search(r"\d:\d\d", cell):  # a range, however it is written
         return True

@@ -18,7 +18,7 @@ from timeline.clock import DAY, EPOCH, HOUR, steady_offset
 from timeline.schedules.clock_cells import Cell, plain_iso
 from timeline.schedules.clocks import Clocks
 from timeline.schedules.row_clocks import ONE_AM, SIX_AM, Instant, RowClocks
-from timeline.schedules.times import MINUTES
+from timeline.schedules.times import plain_time
 from timeline.sheets import Fix
 from timeline.sheets.texts import Mask, Stamps, Texts
 
@@ -153,16 +153,15 @@ def _read(clocks: Clocks, texts: Texts, *, closing: bool) -> _Side:
 
 
 def _plainly_read(clocks: Clocks, texts: Sequence[str], *, closing: bool) -> tuple[Mask, Numbers, Numbers]:
-    """Read the usual forms: a time of day by the minute, alone or behind an ISO date.
+    """Read the usual forms: a time of day, alone or behind an ISO date.
 
     Returns which of the texts are so; the day of each, and its seconds after midnight.
     """
-    whole = [text[:-3] if text[-3:] == ":00" and len(text) in (8, 19) else text for text in texts]
-    behind = [text[:11] if len(text) == 16 else "" for text in whole]
+    behind = [text[:11] if len(text) in (16, 19) else "" for text in texts]
     days = {text: _plain_day(text) for text in {*behind}}
-    read = (MINUTES.get(text[11:] if date else text, -1) for text, date in zip(whole, behind, strict=True))
-    time = np.fromiter(read, dtype=np.int64, count=len(whole))
-    day = np.fromiter((days[text] for text in behind), dtype=np.int64, count=len(whole))
+    read = [plain_time(text[len(date) :]) for text, date in zip(texts, behind, strict=True)]
+    time = np.array([-1 if each is None else each for each in read], dtype=np.int64)
+    day = np.array([days[text] for text in behind], dtype=np.int64)
     known = (time >= 0) & (day != _NOT_READ) & ((time < DAY) | (closing & (day == _NO_DAY)))
     clocks.note_moments(time[known], in_iso=any(text[10:] == "T" for text in days))
     return known, np.where(known, day, _NO_DAY), np.where(known, time, 0)

@@ -212,8 +212,17 @@ class Numbered(Texts):
     def distinct(self) -> Sequence[str]:
         """The texts."""
         if not self._distinct:
-            self._distinct = [f"{self.prefix}{number}" for number in self.numbers.tolist()]
+            self._distinct = self[:]
         return self._distinct
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [f"{self.prefix}{number}" for number in self.numbers[place].tolist()]
+        return f"{self.prefix}{self.numbers[place]}"
 
     def filled(self) -> Mask:
         """Every row has a text."""
