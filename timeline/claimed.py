@@ -47,8 +47,8 @@ class ClaimedNumbers(NamedTuple):
 
     Parameters
     ----------
-    date, patient, discipline
-        Of each visit.
+    whose
+        Date, patient and discipline of each visit.
     bounds
         Where the lines of each visit begin; one more says where the last ones end.
     code, units, provider
@@ -57,9 +57,7 @@ class ClaimedNumbers(NamedTuple):
         Of each line, which of `texts` were sent as its modifiers; None where they are unknown.
     """
 
-    date: Coded
-    patient: Coded
-    discipline: Coded
+    whose: tuple[Coded, ...]
     bounds: Ints
     code: Coded
     units: Ints
@@ -74,7 +72,7 @@ class ClaimedNumbers(NamedTuple):
         numbers: dict[str | None, int] = {}
         sent = [numbers.setdefault(line.sent, len(numbers)) for line in every]
         return cls(
-            *(coded([key[part] for key in lines]) for part in range(3)),
+            tuple([coded([key[part] for key in lines]) for part in range(3)]),
             bounds_of([len(listed) for listed in lines.values()]),
             coded([line.code for line in every]),
             np.array([line.units for line in every], np.int64),
@@ -85,7 +83,7 @@ class ClaimedNumbers(NamedTuple):
 
     def keys(self) -> Iterator[VisitKey]:
         """Name the visits."""
-        return zip(*(each.written().tolist() for each in (self.date, self.patient, self.discipline)), strict=True)
+        return zip(*(each.written().tolist() for each in self.whose), strict=True)
 
     def listed(self) -> dict[VisitKey, list[ClaimedLine]]:
         """List the lines of each visit; equal ones are one object."""
@@ -94,9 +92,8 @@ class ClaimedNumbers(NamedTuple):
         told = zip(*(each.tolist() for each in columns), strict=True)
         distinct = texts([ClaimedLine(code, units, self.texts[sent], provider) for code, units, sent, provider in told])
         lines = distinct[kinds].tolist()
-        return {
-            key: lines[begin:end] for key, (begin, end) in zip(self.keys(), pairwise(self.bounds.tolist()), strict=True)
-        }
+        bounds = pairwise(self.bounds.tolist())
+        return {key: lines[begin:end] for key, (begin, end) in zip(self.keys(), bounds, strict=True)}
 
 
 class _Lines(Mapping[VisitKey, Sequence[ClaimedLine]]):
@@ -164,7 +161,9 @@ def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
     visit, opening = alike([own[first] for own in whose], len(first))
     order = np.argsort(visit, kind="stable")
     numbers = ClaimedNumbers(
-        *(Coded(of[name].codes[told[first[opening]]], of[name].words) for name in ("date", "patient", "discipline")),
+        tuple(
+            [Coded(of[name].codes[told[first[opening]]], of[name].words) for name in ("date", "patient", "discipline")]
+        ),
         bounds_of(np.bincount(visit, minlength=len(opening))),
         Coded(code[first[order]], of["code"].words),
         units[order],

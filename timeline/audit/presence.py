@@ -84,7 +84,7 @@ def _when(record: Record, date: str, spans: Sequence[Span]) -> str:
 
 
 def _attended(record: Record) -> dict[ProviderDate, dict[str, list[Span]]]:
-    """Collect by clinic the documented treatment of who treated while away for long, or has no shift where others do."""
+    """Collect by clinic what was documented of who treated while away for long, or has no shift where others do."""
     rows, of, day = record.rows, columns(record), day_numbers(record)
     row = np.flatnonzero(of.attended & of.documented)
     while_away = _long_away(record).seconds(day[row], of.start[row], of.end[row]) > 0

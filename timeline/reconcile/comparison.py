@@ -53,20 +53,18 @@ class Comparison(Sequence[Compared]):
     def __init__(self, of: VisitArrays, sides: Sides, plain: Entries, others: _Others) -> None:
         self._of, self.sides = of, sides
         self.codes = sorted({*sides.codes, *(each.code for each in others.listed)})
-        number = {code: place for place, code in enumerate(self.codes)}
+        number, listed = {code: place for place, code in enumerate(self.codes)}, others.listed
         own = np.array([number[code] for code in sides.codes], np.int64)
-        listed = [
-            (number[each.code], each.supported, each.billed, RESULTS.index(each.result)) for each in others.listed
-        ]
-        told = (others.visit, *np.array(listed, np.int64).reshape(-1, 4)[others.which].T)
+        said = [(number[each.code], each.supported, each.billed, RESULTS.index(each.result)) for each in listed]
+        told = (others.visit, *np.array(said, np.int64).reshape(-1, 4)[others.which].T)
         plain = plain._replace(code=own[plain.code] if len(own) else plain.code)
         columns = [np.concatenate([each, other]) for each, other in zip(plain, told, strict=True)]
         last = np.where(columns[0] == NONE, len(of), columns[0])
         order = np.argsort(last, kind="stable")
         self.visit, self.code, self.supported, self.billed, self.result = (each[order] for each in columns)
         self._other = np.concatenate([np.full(len(plain.visit), NONE), others.which])[order]
-        self._others = others.listed
-        in_place = np.array([bool(each.in_place_of) for each in others.listed] + [False], bool)
+        self._others = listed
+        in_place = np.array([bool(each.in_place_of) for each in listed] + [False], bool)
         self.in_place = in_place[self._other]
 
     def __len__(self) -> int:

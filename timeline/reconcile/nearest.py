@@ -27,19 +27,24 @@ class Recorded(Protocol):
     """What is asked of a visit that is compared; names as in `VisitAccount`."""
 
     @property
-    def key(self) -> VisitKey: ...
+    def key(self) -> VisitKey:
+        """Date, patient and discipline."""
 
     @property
-    def named(self) -> Collection[str]: ...
+    def named(self) -> Collection[str]:
+        """The codes on its rows."""
 
     @property
-    def contest(self) -> ContestRule: ...
+    def contest(self) -> ContestRule:
+        """The contest rule in force."""
 
     @property
-    def spans(self) -> Spans: ...
+    def spans(self) -> Spans:
+        """The recorded spans of each code."""
 
     @property
-    def beside(self) -> Mapping[ContestRule, Sequence[VisitTimes]]: ...
+    def beside(self) -> Mapping[ContestRule, Sequence[VisitTimes]]:
+        """The visits that are counted together with it, under each contest rule."""
 
 
 class Beside(NamedTuple):

@@ -176,7 +176,7 @@ def _visits_of(of: VisitArrays, told: ClaimedNumbers) -> Ints:
     """Find the visits that are claimed among all; -1 for one that is none of them."""
     known, asked = np.zeros(len(of), np.int64), np.zeros(len(told.bounds) - 1, np.int64)
     there = np.ones(len(asked), bool)
-    for own, other in ((of.date, told.date), (of.patient, told.patient), (of.discipline, told.discipline)):
+    for own, other in zip((of.date, of.patient, of.discipline), told.whose, strict=True):
         place = {word: number for number, word in enumerate(own.words.tolist())}
         number = other.each(lambda word, place=place: place.get(word, NONE))  # type: ignore[misc]
         there &= number >= 0
