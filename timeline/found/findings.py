@@ -60,6 +60,12 @@ class Findings(Sequence[Finding]):
         """The id of the cause of each."""
         return self.ids[self.cause]
 
+    def some(self, places: Ints) -> Findings:
+        """Return some of them, each with its id and its cause, which may not be among them."""
+        made = Findings(self.found.take(places))
+        vars(made).update(ids=self.ids[places], causes=self.causes[places])
+        return made
+
     @property
     def by_rule(self) -> Counter[str]:
         """How many follow each rule, by its id."""
