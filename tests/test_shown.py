@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.contracts.columnar import words_of
+from timeline.contracts.sentences import words_of
 from timeline.finding import Finding, FindingRule
 from timeline.shown import Extent, Shown, ShownRows, extent_of, finding_of, in_place
 from timeline.vocabulary import Severity

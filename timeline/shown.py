@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack, overload
 
 import numpy as np
 
-from timeline.contracts.columnar import Places, Words
+from timeline.contracts.sentences import Places, Words
 from timeline.finding import Finding, FindingRule
 from timeline.spans import Span, length, union
 from timeline.vocabulary import Severity

@@ -11,7 +11,7 @@ import numpy as np
 
 from timeline.attendance.numbered import Ints, texts
 from timeline.audit.once import once
-from timeline.contracts.columnar import Words
+from timeline.contracts.sentences import Words
 from timeline.found import DISCIPLINES, row_numbers
 from timeline.record import Record
 from timeline.shown import ShownRows
