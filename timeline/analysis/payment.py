@@ -20,8 +20,8 @@ from timeline import contracts
 from timeline.analysis.sent_lines import lines_without_visit
 from timeline.attendance.numbered import Coded, Ints, alike, alike_lists, bounds_of, spread, texts
 from timeline.contracts.columnar import Cells, Columnar, in_columns
-from timeline.contracts.sentences import Words, words_of
 from timeline.contracts.contract import typed
+from timeline.contracts.sentences import Words, words_of
 from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
 from timeline.record import Record

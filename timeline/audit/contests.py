@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Texts, texts
+from timeline.attendance.numbered import texts
 from timeline.audit.columns import Mask, Numbers, columns, different, groups, in_several
 from timeline.audit.credits import persons, persons_seen
 from timeline.audit.demands import Demands, demands
 from timeline.audit.laid import spread
 from timeline.audit.stakes import Asked, contest_stakes
 from timeline.audit.words import at_risk
+from timeline.contracts.sentences import Gathered, Said, Sentences, Words, either, sentences
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
 from timeline.found.told import each_said, series_said, when_said

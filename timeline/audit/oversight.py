@@ -65,7 +65,7 @@ def level(record: Record) -> Iterator[Finding]:
     asked = cache(partial(_required, record))
     of, payer = columns(record), record.visit_arrays.payer
     covered: dict[tuple[str, str, str], list[Span]] = {}
-    for row in places(of.attended & of.documented & np.array(rows.assistant, bool)):
+    for row in places(of.attended & of.documented & of.assistant):
         date, clinic = rows.date[row], rows.clinic[row]
         required = asked(str(payer.words[payer.codes[of.visit[row]]]), date)
         if required is None or not required.level.needs_presence:
@@ -303,7 +303,7 @@ def assistant_evaluations(record: Record) -> Iterator[Finding]:
     """Report evaluations recorded with an assistant that the count of units has not already reported."""
     rows, codes, of, arrays = record.rows, code_table(), columns(record), record.visit_arrays
     evaluates = np.array([code in codes and codes[code].family == "evaluation" for code in of.codes], bool)
-    listed = np.flatnonzero(of.attended & np.array(rows.assistant, bool) & evaluates[of.code])
+    listed = np.flatnonzero(of.attended & of.assistant & evaluates[of.code])
     if not len(listed):
         return
     start, end = of.start[listed], of.end[listed]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from timeline.audit.columns import columns, places
+import numpy as np
+
+from timeline.audit.columns import columns, day_numbers, places
 from timeline.audit.stakes import lost_by
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
-from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import Span, length, shared, union
@@ -37,11 +38,13 @@ ProviderDate = tuple[str, str]
 def outside_shift(record: Record) -> Iterator[Finding]:
     """Report treatment outside the shifts of a provider who has shifts that date."""
     outside: dict[ProviderDate, list[Span]] = defaultdict(list)
-    engagements = record.attendance.engagements
-    treats = ~engagements["doing"].isin([Doing.BUSY, Doing.IDLE]) & (engagements["evidence"] == Evidence.DOCUMENTED)
-    found = engagements[(treats & ~engagements["in_shift"]).to_numpy()]
-    for date, provider, start, seconds in records(found, ("date", "provider", "start_second", "seconds")):
-        outside[date, provider].append((start, start + seconds))
+    engagements = record.attendance.numbers("engagements")
+    treats = ~engagements.where("doing", Doing.BUSY, Doing.IDLE) & engagements.where("evidence", Evidence.DOCUMENTED)
+    own = np.flatnonzero(treats & ~engagements["in_shift"])
+    keys = zip(*(engagements.texts(name, own) for name in ("date", "provider")), strict=True)
+    spans = zip(*(engagements[name][own].tolist() for name in ("start", "end")), strict=True)
+    for key, span in zip(keys, spans, strict=True):
+        outside[key].append(span)
     for (date, provider), listed in outside.items():
         for span in union(listed):
             told = f"was treating {{who}} outside the shift {record.when(date, *span)}"
@@ -82,24 +85,20 @@ def _when(record: Record, date: str, spans: Sequence[Span]) -> str:
 
 def _attended(record: Record) -> dict[ProviderDate, dict[str, list[Span]]]:
     """Collect by clinic the documented treatment of each provider who has no shift on a date, or was away."""
-    rows = record.rows
+    rows, of, day = record.rows, columns(record), day_numbers(record)
     found: dict[ProviderDate, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    of, staff = columns(record), record.staff
-    for row in places(of.attended & of.documented):
-        key = (rows.date[row], rows.provider[row])
-        if key not in staff.shifts or key in staff.away:
-            found[key][rows.clinic[row]].append((rows.start[row], rows.end[row]))
+    kind = rows.numbers.texts["kind"]
+    asked = ~np.isin(day, day[kind.where(Kind.SHIFT)]) | np.isin(day, day[kind.where(Kind.AWAY)])
+    for row in places(of.attended & of.documented & asked):
+        found[rows.date[row], rows.provider[row]][rows.clinic[row]].append((rows.start[row], rows.end[row]))
     return found
 
 
 def _staffed(record: Record) -> set[tuple[str, str]]:
     """Find the dates and clinics with recorded shifts of people who treat."""
-    rows = record.rows
-    return {
-        (rows.date[row], rows.clinic[row])
-        for row, kind in enumerate(rows.kind)
-        if kind == Kind.SHIFT and (rows.therapist[row] or rows.assistant[row])
-    }
+    rows, of = record.rows, columns(record)
+    shifts = rows.numbers.texts["kind"].where(Kind.SHIFT) & (of.therapist | of.assistant)
+    return {(rows.date[row], rows.clinic[row]) for row in places(shifts)}
 
 
 def _of_time(

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from timeline.attendance.engines import has_to_compile
 from timeline.attendance.numbered import Ints
 from timeline.audit.across import ACROSS, ALIKE, PATTERNS, Collected, settle
 from timeline.audit.alike import Pair, pairs_among, rows_of
@@ -47,7 +48,10 @@ def cores() -> int:
 
 
 class Progress(NamedTuple):
-    """How far a run is: `what` is `read` for files, `dates` for tasks; both counts are of rows."""
+    """How far a run is: `what` is `read` for files, `dates` for rows of the dates that are worked out.
+
+    It is `compile` once, before the first date, where what works them out has to be compiled first.
+    """
 
     what: str
     done: int
@@ -232,6 +236,8 @@ def _worked_out(
     waiting = iter(planned)
     finishing: deque[Begun[tasks.Done] | tasks.Done] = deque()
     done: list[tasks.Done] = []
+    if has_to_compile(pool.known.engine):
+        progress(Progress("compile", 0, total))
 
     def more() -> None:
         for task in waiting:

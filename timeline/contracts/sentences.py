@@ -38,7 +38,6 @@ class Words(NamedTuple):
         return typed(self.words, "str").take(self.codes)
 
 
-
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Sentences:
     """Texts whose pieces stand one behind the other.
@@ -48,7 +47,7 @@ class Sentences:
     many
         How many there are.
     pieces
-        A text that is the same in all of them, or a column with a text for each.
+        A text that is the same in all of them, or a column with a text for each; at least one is a column.
     """
 
     many: int

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, Texts, coded, texts
+from timeline.attendance.numbered import Flags, Ints, Texts, texts
 from timeline.contracts.sentences import Gathered, Said, written
 from timeline.finding import FindingRule
 from timeline.found.columns import DISCIPLINES, Found, Messages, Words, told_of
@@ -55,10 +55,13 @@ def row_numbers(record: Record) -> RowNumbers:
 
 def _row_numbers(record: Record) -> RowNumbers:
     rows = record.rows
-    date, clinic, patient, provider, code = map(coded, (rows.date, rows.clinic, rows.patient, rows.provider, rows.code))
-    discipline = coded(rows.discipline).each(lambda word: DISCIPLINES.index(word) + 1 if word else 0)
+    of = rows.numbers
+    date, clinic, patient, provider, code = (
+        of.texts[name] for name in ("date", "clinic", "patient", "provider", "code")
+    )
+    discipline = of.texts["discipline"].each(lambda word: DISCIPLINES.index(word) + 1 if word else 0)
     return RowNumbers(
-        words=Words(date.words, clinic.words, patient.words, provider.words, texts(rows.id)),
+        words=Words(date.words, clinic.words, patient.words, provider.words, rows.named[:-1]),
         date=date.codes,
         clinic=clinic.codes,
         patient=patient.codes,
@@ -68,8 +71,8 @@ def _row_numbers(record: Record) -> RowNumbers:
         code=code.codes,
         codes=code.words,
         is_odd=np.array([without_other_texts(word, [word]) != word for word in code.words.tolist()], bool),
-        start=np.array(rows.start, np.int64),
-        end=np.array(rows.end, np.int64),
+        start=of.start,
+        end=of.end,
     )
 
 

@@ -46,9 +46,7 @@ def clocks(seconds: Ints, zone: ZoneInfo | None) -> Texts:
     return written(clocks_said(seconds, zone))
 
 
-def when_said(
-    dates: Said, start: Ints, end: Ints, zone: ZoneInfo | None, *, seconds: Ints | None = None
-) -> Sentences:
+def when_said(dates: Said, start: Ints, end: Ints, zone: ZoneInfo | None, *, seconds: Ints | None = None) -> Sentences:
     """Say when each of many things was, and for how long, as `Record.when` writes it of one."""
     return sentences(
         "on {date}, {first}–{last} ({told})",
@@ -92,10 +90,12 @@ def series_said(named: Lists, words: Texts) -> Said:
     counts, told = named.counts, list[tuple[Ints, Said]]()
     for count in np.flatnonzero(np.bincount(counts)).tolist():
         own = np.flatnonzero(counts == count)
-        if count > NAMED:
+        if count > NAMED or not count:
             told.append((own, texts([series(each) for each in named.take(own).tuples(words)])))
             continue
-        listed = [Words(named.items[named.bounds[own] + place], words) for place in range(count)]
-        between = ["", *[", "] * (count - 2), " and "][:count]
-        told.append((own, Sentences(len(own), tuple(piece for both in zip(between, listed, strict=True) for piece in both))))
+        pieces: list[str | Said] = []
+        for place in range(count):
+            pieces += [", " if place < count - 1 else " and "] if place else []
+            pieces.append(Words(named.items[named.bounds[own] + place], words))
+        told.append((own, Sentences(len(own), tuple(pieces))))
     return Gathered.of(told)

@@ -114,7 +114,7 @@ def reconcile(of: VisitArrays, rows: Rows, accounts: Mapping[VisitKey, VisitAcco
 
 def _named(of: VisitArrays, rows: Rows, sides: Sides) -> Ints:
     """List the visits with the codes of lines that their rows have: a number for each, sorted."""
-    code = np.fromiter((sides.number.get(code, NONE) for code in rows.code), np.int64, len(rows))[of.row]
+    code = rows.numbers.texts["code"].each(lambda word: sides.number.get(word, NONE))[of.row]
     return np.unique((of.row_visit * len(sides.codes) + code)[code >= 0])
 
 
