@@ -34,7 +34,7 @@ from timeline.files import hash_of as sha256_of
 from timeline.found import Findings, in_order
 from timeline.schedules.crowding import Crowd, refuse_crowds
 from timeline.schedules.emptiness import refuse_empty
-from timeline.shown import Shown
+from timeline.shown import Shown, ShownRows
 from timeline.yearly import Amounts, Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
@@ -280,7 +280,7 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
     """Make and write the findings that look across dates."""
     names = [name for name in ACROSS if name != PATTERNS]
     collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in names}
-    shown = {row.id: row for stake in collected[ALIKE] for row in rows_of(stake)}
+    shown: list[Sequence[Shown]] = [[row for stake in collected[ALIKE] for row in rows_of(stake)]]
     # Of patterns one part after another is read: first the numbers, then the visits of those who may have one.
     collected[PATTERNS] = (
         each for number in range(1, len(done) + 1) for each in folder.kept(tasks.tallies_name(number))
@@ -291,9 +291,9 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
         for number in range(1, len(done) + 1):
             yield number, folder.kept(tasks.seen_name(number)).of(leads, clinics)
 
-    def shows(part: int, rows: Ints) -> Sequence[Shown]:
+    def shows(part: int, rows: Ints) -> ShownRows:
         found = of_task(part, rows)
-        shown.update((row.id, row) for row in found)
+        shown.append(found)
         return found
 
     record = known.record_of(())
