@@ -4,8 +4,9 @@ import { $, announce, capital, make, minutesOf, plural } from "./base.js";
 import { csv, save } from "./csv.js";
 import { shortDate } from "./dates.js";
 import { decisions, states } from "./decided.js";
+import { SEVERITIES } from "./filters.js";
 import { said } from "./said.js";
-import { patientLabel, providerLabel, state } from "./state.js";
+import { providerLabel, state } from "./state.js";
 import { filter, grouped } from "./work.js";
 
 const HEADS = [
@@ -86,7 +87,12 @@ function sheet(key, findings, { settled, notes }) {
 function kind({ title, findings }) {
   const same = findings.every((each) => each.remedy === findings[0].remedy);
   const known = decisions();
-  const rows = findings.map((each) => {
+  const inTurn = [...findings].sort((a, b) => a.day - b.day || a.when.localeCompare(b.when));
+  const counts = SEVERITIES.flatMap((severity) => {
+    const count = findings.filter((each) => each.severity === severity).length;
+    return count ? [plural(count, severity)] : [];
+  });
+  const rows = inTurn.map((each) => {
     const { date } = state.data.days[each.day];
     const decided = known.get(each.id);
     const after = [same ? "" : each.remedy, decided ? `${capital(decided.decision)} by ${decided.initials}: ${decided.reason}` : ""].filter(Boolean);
@@ -96,7 +102,6 @@ function kind({ title, findings }) {
       {},
       make("td", {}, make("i", { "aria-hidden": "true" })),
       make("td", { text: `${shortDate(date)} ${each.when}` }),
-      make("td", { text: each.patients.map(patientLabel).join(", ") }),
       make("td", { text: told }),
       make("td", { classes: "number", text: each.units_at_risk ? plural(each.units_at_risk, "unit") : "" }),
     );
@@ -105,7 +110,7 @@ function kind({ title, findings }) {
     make(
       "div",
       { classes: "sheet-kind" },
-      make("h3", {}, title, make("small", { text: ` ${findings[0].severity}, ${findings.length}` })),
+      make("h3", {}, title, make("small", { text: ` ${counts.join(", ")}` })),
       same ? make("p", {}, make("b", { text: "To do: " }), findings[0].remedy) : null,
     ),
     make("table", {}, make("tbody", {}, ...rows)),
