@@ -17,7 +17,7 @@ from timeline.attendance.kernels import breaks, code_order, parts, patients, pro
 from timeline.attendance.numbered import Ints, Texts, texts
 from timeline.attendance.rows import Rows
 from timeline.attendance.span_tables import Columns, SpanTables
-from timeline.contracts.columnar import Words
+from timeline.contracts.sentences import Words
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Discipline, Doing, Evidence, Mode, State
 
 #: Makes kernels of a module of them.

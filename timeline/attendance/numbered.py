@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from timeline.contracts.columnar import Words
+from timeline.contracts.sentences import Words
 from timeline.sheets import texts as columns
 
 Ints: TypeAlias = npt.NDArray[np.int64]

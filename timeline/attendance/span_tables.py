@@ -12,7 +12,7 @@ import pandas as pd
 from timeline import contracts
 from timeline.attendance.numbered import Flags, Ints, Texts, texts
 from timeline.attendance.rows import Rows
-from timeline.contracts.columnar import Words
+from timeline.contracts.sentences import Words
 
 #: The columns of a table by name: numbers, flags, and texts as `Words`; `start` and `end` in seconds on the line.
 Columns = dict[str, Any]

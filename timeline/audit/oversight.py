@@ -233,11 +233,15 @@ _FOUND = {
 
 def ratio(record: Record) -> Iterator[Finding]:
     """Report times at which more assistants or aides are on duty than the therapists on site may oversee."""
-    for (date, clinic), site in record.staff.sites.items():
-        therapists = _therapists(site, Discipline.PT)
-        for limit in _limits(record, date):
-            helpers = [one for one in site if one.role in limit.roles]
-            found = _too_many(therapists, helpers, limit.most) if len(helpers) > limit.most else []
+    sites, limits_on = record.staff.sites, cache(partial(_limits, record))
+    for date, clinic in sites:
+        roles = sites.roles((date, clinic))
+        for limit in limits_on(date):
+            if sum(map(roles.count, limit.roles)) <= limit.most:
+                continue
+            site = sites[date, clinic]
+            therapists, helpers = _therapists(site, Discipline.PT), [one for one in site if one.role in limit.roles]
+            found = _too_many(therapists, helpers, limit.most)
             if found:
                 yield _ratio(record, (date, clinic), limit, therapists, found)
 

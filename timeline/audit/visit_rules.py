@@ -287,8 +287,8 @@ def mixed_roles(record: Record) -> Iterator[Finding]:
     """Report providers with several roles on one date."""
     rows, of = record.rows, columns(record)
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
-    role, provider = (rows.numbers.texts[name].codes for name in ("role", "provider"))
-    named = np.flatnonzero((role > 0) & (provider > 0))
+    role = rows.numbers.texts["role"].codes
+    named = np.flatnonzero((role > 0) & (of.provider > 0))
     several = in_several(groups([of.date[named], of.provider[named]]), role[named])
     for row in named[several].tolist():
         seen[rows.date[row], rows.provider[row]].append(row)
