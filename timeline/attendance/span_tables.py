@@ -12,7 +12,7 @@ import pandas as pd
 from timeline import contracts
 from timeline.attendance.numbered import Flags, Ints, Texts, texts
 from timeline.attendance.rows import Rows
-from timeline.contracts.sentences import Words
+from timeline.contracts.sentences import Words, written
 
 #: The columns of a table by name: numbers, flags, and texts as `Words`; `start` and `end` in seconds on the line.
 Columns = dict[str, Any]
@@ -119,8 +119,8 @@ class SpanTables(Mapping[str, pd.DataFrame]):
         if isinstance(found, pd.DataFrame):
             return found
         self.numbers(name)
-        written = {column: own.written() if isinstance(own, Words) else own for column, own in found.items()}
-        frame = self._made[name] = contracts.from_columns(CONTRACTS[name], written, self._zone)
+        cells = {column: written(own) if isinstance(own, Words) else own for column, own in found.items()}
+        frame = self._made[name] = contracts.from_columns(CONTRACTS[name], cells, self._zone)
         return frame
 
     def __iter__(self) -> Iterator[str]:

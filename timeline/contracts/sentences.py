@@ -33,10 +33,6 @@ class Words(NamedTuple):
         """Return some rows, by their places."""
         return Words(self.codes[rows], self.words)
 
-    def written(self) -> Texts:
-        """Return the text of every row."""
-        return self.words[self.codes]
-
     def texts(self) -> Any:
         """Return the column as a table has it."""
         return typed(self.words, "str").take(self.codes)
