@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, TypedDict
@@ -72,7 +71,7 @@ class Answers:
         found = self._dated.get((question, place, day))
         if found is None:
             found, rows = self._counted(question, rule, group)[place], groups.rows_of(group)
-            found = found if found.on == day_of(day) else replace(found, on=day_of(day))
+            found = found if found.on == day_of(day) else found.changed(on=day_of(day))
             if rows:
                 return named(found, rows)
             self._dated[question, place, day] = found

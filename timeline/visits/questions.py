@@ -74,17 +74,25 @@ class Groups:
 
     def asked_of(self, place: int, rule: int) -> Asked:
         """Return what is asked of one visit of `visit`."""
-        visits, visit = self.begun.visits, int(self.visit[place])
         own = slice(int(self.code_bounds[place]), int(self.code_bounds[place + 1]))
-        codes = visits.code.words[self.code[own]].tolist()
         times: list[Time] = [
             (code, seconds, assistant, None if quantity == UNSTATED else quantity, bool(remote))
             for code, seconds, assistant, quantity, remote in zip(
-                codes, *self.values[:, rule, own].tolist(), strict=True
+                self._words(place), *self.values[:, rule, own].tolist(), strict=True
             )
         ]
-        discipline = str(visits.discipline.words[visits.discipline.codes[visit]])
-        return Asked(discipline, tuple(times), spans_of(self.begun, visit))
+        return Asked(self._discipline(place), tuple(times), spans_of(self.begun, int(self.visit[place])))
+
+    def _discipline(self, place: int) -> str:
+        """Return the discipline of one visit of `visit`."""
+        of = self.begun.visits.discipline
+        return str(of.words[of.codes[self.visit[place]]])
+
+    def _words(self, place: int) -> list[str]:
+        """Return the codes of one visit of `visit`."""
+        own = self.code[int(self.code_bounds[place]) : int(self.code_bounds[place + 1])]
+        codes: list[str] = self.begun.visits.code.words[own].tolist()
+        return codes
 
     @cached_property
     def questions(self) -> Ints:
@@ -124,7 +132,8 @@ class Groups:
         order = np.argsort(which, kind="stable")
         for same in np.split(order, np.flatnonzero(np.diff(which[order])) + 1) if len(order) else ():
             on = day_of(str(day.words[day.codes[first[same[0]]]]))
-            codes = tuple((of, tuple([time[0] for time in times])) for of, times, _ in self.asked(int(same[0]), 0))
+            places = range(int(self.bounds[same[0]]), int(self.bounds[same[0] + 1]))
+            codes = tuple([(self._discipline(place), tuple(self._words(place))) for place in places])
             found, looked_at = read_of(codes, begun.listed[rules[same[0]]], on)
             if found == on:  # the date itself is told
                 told[same] = 1 + day.codes[first[same]]
