@@ -98,7 +98,7 @@ class Groups:
     def questions(self) -> Ints:
         """Give each question a number, by contest rule and group."""
         bounds, _, told = self.recorded
-        skeleton, _ = alike((self.skeleton, alike_lists(np.zeros(len(self), np.int64), bounds, told)), len(self))
+        skeleton, _ = alike((*self._skeletons[:2], alike_lists(np.zeros(len(self), np.int64), bounds, told)), len(self))
         values = self.values
         kinds, _ = alike((part.ravel() + 1 for part in values), values[0].size)
         entries = np.diff(self.code_bounds[self.bounds])
@@ -108,13 +108,16 @@ class Groups:
         return asked.reshape(len(CONTEST_RULES), len(self))
 
     @property
-    def skeleton(self) -> Ints:
-        """Give what each group asks but for times a number: rules, disciplines, codes, and a date that is told."""
-        return self._skeletons[0]
+    def dated(self) -> Ints:
+        """Give each group's date a number if answers to it tell the date; 0 where they do not."""
+        return self._skeletons[1]
 
     @cached_property
-    def _skeletons(self) -> tuple[Ints, Flags]:
-        """Number what is asked but for times, and say which codes stand in a pair whose recorded times are read."""
+    def _skeletons(self) -> tuple[Ints, Ints, Flags]:
+        """Number what is asked but for times, and the dates that are told; which codes have times that a pair reads.
+
+        What is asked but for times: rules, disciplines, codes.
+        """
         begun, first = self.begun, self.visit[self.bounds[:-1]]
         rules, day, discipline = begun.rules[first], begun.visits.date, begun.visits.discipline
         kinds, one = alike((rules, day.codes[first]), len(first))
@@ -140,7 +143,7 @@ class Groups:
             if any(looked_at):
                 flags = [code in pair for (_, listed), pair in zip(codes, looked_at, strict=True) for code in listed]
                 paired[spread(bounds, same)[1]] = np.tile(flags, len(same))
-        return alike((which, told), len(self))[0], paired
+        return which, told, paired
 
     @cached_property
     def recorded(self) -> tuple[Ints, Ints, Ints]:
@@ -148,7 +151,7 @@ class Groups:
 
         Bounds of the spans of each group, the row of each, and a number for what it says.
         """
-        begun, visits, (_, paired) = self.begun, self.begun.visits, self._skeletons
+        begun, visits, paired = self.begun, self.begun.visits, self._skeletons[2]
         of_visit = np.repeat(self.visit, np.diff(self.code_bounds))[paired]
         asked = np.unique(of_visit)
         rows = visits.row[spread(visits.bounds, asked)[1]] if len(asked) else asked
