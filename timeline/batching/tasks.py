@@ -12,11 +12,12 @@ import numpy as np
 
 from timeline.audit.across import PATTERNS, Collected, collect
 from timeline.audit.alike import Pair
+from timeline.audit.parts import rows_shown
 from timeline.audit.registry import audit_dates
 from timeline.audit.seen import seen
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Task
-from timeline.batching.kept_rows import kept_rows, rows_name
+from timeline.batching.kept_rows import rows_name
 from timeline.batching.known import Held, Known
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
@@ -88,7 +89,7 @@ def finish(known: Known, task: Task, passed: Passed, after: Years, pairs: Sequen
     collected = collect(record, pairs, task.number)
     folder.keep(tallies_name(task.number), list(collected.pop(PATTERNS)), forced=False)
     folder.keep(seen_name(task.number), seen(record), forced=False)
-    folder.keep(rows_name(task.number), kept_rows(record), forced=False)
+    folder.keep(rows_name(task.number), rows_shown(record), forced=False)
     done = Done(
         dates=len(task.dates),
         rows=len(record.rows),
