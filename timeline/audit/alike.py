@@ -152,8 +152,8 @@ def ids_of(date: _Column, columns: Mapping[str, _Column]) -> Ids:
             continue
         order = np.argsort(date[0], kind="stable")
         days, first = np.unique(date[0][order], return_index=True)
-        for day, own in zip(days.tolist(), np.split(codes[order], first[1:]), strict=True):
-            _count(found, (kind, date[1][day]), own, texts)
+        for day, own in zip(days.tolist(), np.split(order, first)[1:], strict=True):
+            _count(found, (kind, date[1][day]), codes[own], texts)
     return found
 
 
