@@ -61,7 +61,7 @@ def test_a_span_dragged_on_the_axis_adds_up_to_the_tables(desk: Page, tuesday: A
         rows = [row.split("\t") for row in part.locator("tbody tr").all_inner_texts()]
         said = {name.strip().lower().replace("-", "_").replace(" ", "_"): float(value) for name, value in rows}
         assert {words.get(name, name): value for name, value in said.items()} == minutes(table, word)
-    expect(panel).to_contain_text("Overlap: contested, 11:13–11:20")
+    expect(panel).to_contain_text("Claimed twice, 11:13–11:20")
     desk.keyboard.press("Escape")
     expect(desk.locator("#tab-span")).to_be_hidden()
     expect(desk.locator(".span-band")).to_have_count(0)
@@ -273,7 +273,7 @@ def test_a_phone_has_the_chart_first_and_the_proof_where_the_tap_was(watched: Wa
     page = watched.open(tuesday_file, viewport=PHONE, has_touch=True, is_mobile=True)
     assert page.evaluate("document.getElementById('plot').getBoundingClientRect().top") < PHONE["height"] / 2
     expect(page.locator("#help-open")).to_be_hidden()
-    page.touchscreen.tap(*middle(page, "P006"))
+    page.touchscreen.tap(*middle(page, "P022"))
     expect(page.locator("#panel-proof .proof-when")).to_be_in_viewport()
     page.get_by_role("button", name="Close the proof").tap()
     link = page.locator("#findings tbody button.link").nth(4)

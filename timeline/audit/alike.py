@@ -360,7 +360,7 @@ def _told(pair: Pair, spans: Sequence[Span]) -> str:
     }[pair.kind]
 
 
-def _firsts(stakes: Sequence[Stake]) -> list[Shown]:
+def _firsts(stakes: Sequence[Stake]) -> Sequence[Shown]:
     """Return the first row of either id, of all that was looked at."""
     sides = zip(*(stake.first for stake in stakes), strict=True)
     firsts = (in_place(row for row in side if row is not None)[:1] for side in sides)

@@ -53,7 +53,7 @@ class Plan:
 def plan_for(rules: Rules, discipline: str, on: date) -> Plan:
     """Prepare rules for a plan of care and a date of service; an empty discipline checks none."""
     edits, limits = rules.edits, rules.ceilings
-    # A plan is kept for a word and for the member of `Discipline` equal to it alike: it says the word, whoever asked first.
+    # A plan is kept for a word and for the member of `Discipline` equal to it: it says the word, whoever asked first.
     discipline = str(discipline)
     return Plan(
         rules=rules,
