@@ -17,6 +17,7 @@ from timeline.clock import wall_column
 from timeline.vocabulary import CONTEST_RULES, State
 
 _NO_SECONDS: dict[str, int] = dict.fromkeys(CONTEST_RULES, 0)
+#: Wall clocks, to the second.
 Walls: TypeAlias = npt.NDArray[np.datetime64]
 _STATES = tuple(State)  # an enum is slow to iterate
 _NO_STATES: dict[str, int] = dict.fromkeys(State, 0)
@@ -197,7 +198,7 @@ def _reach(found: Attendance, of_visit: Ints, count: int) -> tuple[Walls, Walls]
     first[of_visit[::-1]] = np.arange(len(table))[::-1]
     walls = [wall_column(each, found.zone) for each in (table["start"][first], table["end"])]
     np.maximum.at(ends, of_visit, walls[1].astype(np.int64))
-    return walls[0], ends.astype(walls[1].dtype)
+    return walls[0], ends.astype("datetime64[s]")
 
 
 def sums(groups: Ints, values: Ints, count: int) -> Ints:
