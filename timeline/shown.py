@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import NamedTuple, TypedDict, Unpack
 
 from timeline.finding import Finding, FindingRule
@@ -57,7 +58,7 @@ class Stated(TypedDict, total=False):
 
 def in_place(rows: Iterable[Shown]) -> list[Shown]:
     """Sort rows by date, those of a date in the order in which they were read."""
-    return sorted(rows, key=lambda row: (row.date, row.place))
+    return sorted(rows, key=attrgetter("date", "place"))
 
 
 def extent_of(rows: Sequence[Shown]) -> Extent:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-
-from timeline.attendance.numbered import Ints
+from timeline.attendance.numbered import Coded, Ints
 from timeline.audit.parts import ShownOf
 from timeline.batching.folder import OutputFolder
 from timeline.record import Record
@@ -22,25 +20,28 @@ _HELD = 8
 
 
 class KeptRows(NamedTuple):
-    """The rows of some dates: a column for each field of `Shown` but the place, which is that of the row."""
+    """The rows of some dates in the order of the fields of `Shown`; the place is that of the row."""
 
-    columns: tuple[Sequence[Any], ...]
+    id: Sequence[str]
+    date: Coded
+    start: Ints
+    end: Ints
+    others: Sequence[Coded]
 
     def of(self, rows: Ints) -> list[Shown]:
         """Return some rows as a finding shows them."""
         places = rows.tolist()
-        return list(map(Shown._make, zip(*([of[row] for row in places] for of in self.columns), places, strict=True)))
+        numbers = (self.start[rows].tolist(), self.end[rows].tolist())
+        named = (column.at(rows).tolist() for column in self.others)
+        ids = [self.id[row] for row in places]
+        return list(map(Shown, ids, self.date.at(rows).tolist(), *numbers, *named, places))
 
 
 def kept_rows(record: Record) -> KeptRows:
     """Put the rows of a record into columns."""
-    of, visits = record.rows, record.visit_arrays
-    payer = np.zeros(len(of), np.int64)
-    payer[visits.row] = visits.payer.codes[visits.row_visit]
-    payers = visits.payer.words[payer].tolist()
-    return KeptRows(
-        (of.id, of.date, of.start, of.end, of.patient, of.provider, of.code, of.clinic, of.discipline, payers)
-    )
+    of = record.rows.numbers
+    named = (of.texts[name] for name in ("patient", "provider", "code", "clinic", "discipline"))
+    return KeptRows(record.rows.id, of.texts["date"], of.start, of.end, (*named, record.row_payers))
 
 
 def rows_name(number: int) -> str:

@@ -6,6 +6,7 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -295,7 +296,7 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
 
     def shows(part: int, rows: Ints) -> Sequence[Shown]:
         found = of_task(part, rows)
-        shown.update((row.id, row) for row in found)
+        shown.update(zip(map(attrgetter("id"), found), found, strict=True))
         return found
 
     record = known.record_of(())
