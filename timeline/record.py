@@ -305,6 +305,11 @@ class Record:
         payer[of.row] = of.payer.codes[of.row_visit]
         return Coded(payer, of.payer.words)
 
+    @property
+    def shown_index(self) -> dict[str, int]:
+        """Index of a row by its interval id, of the rows that findings have shown so far."""
+        return {shown.id: row for row, shown in self._shown.items()}
+
     @cached_property
     def _shown(self) -> dict[int, Shown]:
         """The rows that findings have shown so far; where many rows overlap, many findings show the same ones."""

@@ -129,7 +129,7 @@ def audit_with(record: Record, across: Iterable[Finding]) -> Findings:
             listed += own
             single += range(count, count + len(own))
             count += len(own)
-    one_by_one = found_in(listed, row_numbers(record).words, record.index)
+    one_by_one = found_in(listed, row_numbers(record).words, record.shown_index)
     every = joined([*columns, one_by_one], one_by_one.words)
     order = order_of(every, np.concatenate([*given, np.array(single, np.int64)]))
     sorted_ = every.take(order)
