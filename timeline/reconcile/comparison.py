@@ -156,9 +156,8 @@ def _one(
     """Compare one visit with the claims that its count supports."""
     date, patient, discipline = (str(each.words[each.codes[place]]) for each in (of.date, of.patient, of.discipline))
     own = slice(*of.named_bounds[place : place + 2].tolist())
-    visit = _Visit(
-        place, (date, patient, discipline), of.named.words[of.named.codes[own]].tolist(), of.contest, accounts
-    )
+    named = of.named.words[of.named.codes[own]].tolist()
+    visit = _Visit(place, (date, patient, discipline), named, of.contest, accounts)
     counted = of.answers[int(of.answer[place])]
     beside = beside_of(accounts[visit.key], counted.rules, accounts, claimed) if sides.beside[place] else Beside()
     return list(compare_visit(visit, counted, sides.lines_of(place), beside))
