@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.numbered import texts
+from timeline.attendance.tables import missed
 from timeline.audit.columns import Numbers, columns, different, groups, in_several
 from timeline.audit.credits import together
 from timeline.audit.parts import Places, ShownOf, all_shown
@@ -308,8 +309,7 @@ def mixed_roles(record: Record) -> Iterator[Finding]:
 def not_seen(record: Record) -> Iterator[Finding]:
     """Report bookings whose patient has no kept service that date."""
     rows = record.rows
-    for interval in record.attendance.not_seen["interval_id"].tolist():
-        row = record.index[interval]
+    for row in missed(rows).tolist():
         providers = (rows.provider[row],) if rows.provider[row] else ()
         with_whom = f" with {providers[0]}" if providers else ""
         yield record.finding(
