@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -41,11 +41,6 @@ def clocks_said(seconds: Ints, zone: ZoneInfo | None) -> Words:
     return each_said(wall_column(seconds, zone).astype(np.int64) % DAY, clock_at)
 
 
-def clocks(seconds: Ints, zone: ZoneInfo | None) -> Texts:
-    """Write what `clocks_said` says."""
-    return written(clocks_said(seconds, zone))
-
-
 def when_said(dates: Said, start: Ints, end: Ints, zone: ZoneInfo | None, *, seconds: Ints | None = None) -> Sentences:
     """Say when each of many things was, and for how long, as `Record.when` writes it of one."""
     return sentences(
@@ -58,22 +53,10 @@ def when_said(dates: Said, start: Ints, end: Ints, zone: ZoneInfo | None, *, sec
     )
 
 
-def when(dates: Texts, start: Ints, end: Ints, zone: ZoneInfo | None, *, seconds: Ints | None = None) -> Iterable[str]:
-    """Write what `when_said` says."""
-    told: list[str] = written(when_said(dates, start, end, zone, seconds=seconds)).tolist()
-    return told
-
-
 def row_clocks_said(record: Record, row: Ints) -> Sentences:
     """Say when each of some rows is, and for how long, as `Record.row_clock` writes it of one."""
     of = row_numbers(record)
     return when_said(Words(of.date[row], of.words.dates), of.start[row], of.end[row], record.zone)
-
-
-def row_clocks(record: Record, row: Ints) -> Iterable[str]:
-    """Write what `row_clocks_said` says."""
-    told: list[str] = written(row_clocks_said(record, row)).tolist()
-    return told
 
 
 def all_series(named: Lists, words: Texts) -> Texts:
