@@ -17,10 +17,10 @@ from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.clock import duration
 from timeline.code_table import code_table
-from timeline.contracts.sentences import Gathered, Said, Sentences, Words, either, sentences
+from timeline.contracts.sentences import Gathered, Said, Sentences, Words, each_said, either, sentences
 from timeline.finding import Finding, FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
-from timeline.found.told import each_said, row_clocks_said
+from timeline.found.told import row_clocks_said
 from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import EITHER, Evidence, Mode, Role, Severity

@@ -12,10 +12,9 @@ from timeline.audit.piles import Changes, piles
 from timeline.audit.telling import About
 from timeline.audit.treated import treated
 from timeline.clock import MINUTE
-from timeline.contracts.sentences import Sentences, Words, sentences
+from timeline.contracts.sentences import Sentences, Words, each_said, sentences
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of
-from timeline.found.told import each_said
 from timeline.record import Record
 from timeline.vocabulary import Severity
 from timeline.words import counted

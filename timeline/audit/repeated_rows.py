@@ -15,10 +15,10 @@ from timeline.audit.laid import spread
 from timeline.audit.once import once
 from timeline.audit.words import would_add
 from timeline.contracts import ROW_FIELDS, records
-from timeline.contracts.sentences import Sentences, Words, either, sentences, texts_of, written
+from timeline.contracts.sentences import Sentences, Words, each_said, either, sentences, texts_of, written
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
-from timeline.found.told import each_said, each_told, row_clocks_said, when_said
+from timeline.found.told import each_told, row_clocks_said, when_said
 from timeline.record import Record
 from timeline.vocabulary import Evidence, Severity
 from timeline.words import series

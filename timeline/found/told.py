@@ -6,25 +6,14 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 from timeline.attendance.numbered import Ints, Texts, texts
 from timeline.clock import DAY, clock_at, duration, wall_column
-from timeline.contracts.sentences import Gathered, Said, Sentences, Words, sentences, written
+from timeline.contracts.sentences import Gathered, Said, Sentences, Words, each_said, sentences, written
 from timeline.found.lists import Lists
 from timeline.found.of_rows import row_numbers
 from timeline.record import Record
 from timeline.words import NAMED, series
-
-
-def each_said(values: Ints, tell: Callable[[int], str]) -> Words:
-    """Put numbers into words, each different one once.
-
-    >>> written(each_said(np.array([60, 300, 60]), duration)).tolist()
-    ['1 minute', '5 minutes', '1 minute']
-    """
-    codes, distinct = pd.factorize(values)
-    return Words(codes, texts([tell(value) for value in distinct.tolist()]))
 
 
 def each_told(values: Ints, tell: Callable[[int], str]) -> Texts:
@@ -70,15 +59,7 @@ def series_said(named: Lists, words: Texts) -> Said:
     >>> written(series_said(Lists.of([[0], [0, 1], [0, 1, 0]]), texts(["a", "b"]))).tolist()
     ['a', 'a and b', 'a, b and a']
     """
-    counts, told = named.counts, list[tuple[Ints, Said]]()
-    for count in np.flatnonzero(np.bincount(counts)).tolist():
-        own = np.flatnonzero(counts == count)
-        if count > NAMED or not count:
-            told.append((own, texts([series(each) for each in named.take(own).tuples(words)])))
-            continue
-        pieces: list[str | Said] = []
-        for place in range(count):
-            pieces += [", " if place < count - 1 else " and "] if place else []
-            pieces.append(Words(named.items[named.bounds[own] + place], words))
-        told.append((own, Sentences(len(own), tuple(pieces))))
-    return Gathered.of(told)
+    many = np.flatnonzero(named.counts > NAMED)
+    few = np.delete(np.arange(len(named.counts)), many)
+    listed = texts([series(each) for each in named.take(many).tuples(words)])
+    return Gathered.of([(few, named.take(few).said(words, ", ", " and ")), (many, listed)])
