@@ -12,6 +12,7 @@ import pandas as pd
 from timeline import contracts
 from timeline.attendance.numbered import Flags, Ints, Texts, Worded, texts
 from timeline.attendance.rows import Rows
+from timeline.contracts.sentences import Words
 
 #: The columns of a table by name: numbers, flags, and texts as `Worded`; `start` and `end` in seconds on the line.
 Columns = dict[str, Any]
@@ -65,6 +66,13 @@ class SpanNumbers:
             of = [first.setdefault(word, place) for place, word in enumerate(own.words.tolist())]
             self._places[name] = np.array(of, dtype=np.int64)[own.codes]
         return self._places[name]
+
+    def column(self, name: str) -> Any:
+        """Return a column as tables have it: numbers, flags, or words."""
+        own = self._columns[name]
+        if not isinstance(own, Worded):
+            return own
+        return Words(np.where(own.codes < 0, len(own.words) - 1, own.codes), own.words)
 
     def words(self, name: str) -> Texts:
         """Return the texts of a column by number; some may stand on no row."""
