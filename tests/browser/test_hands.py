@@ -61,7 +61,7 @@ def test_a_span_dragged_on_the_axis_adds_up_to_the_tables(desk: Page, tuesday: A
         rows = [row.split("\t") for row in part.locator("tbody tr").all_inner_texts()]
         said = {name.strip().lower().replace("-", "_").replace(" ", "_"): float(value) for name, value in rows}
         assert {words.get(name, name): value for name, value in said.items()} == minutes(table, word)
-    expect(panel).to_contain_text("Overlap: contested, 11:13–11:20")
+    expect(panel).to_contain_text("Claimed twice, 11:13–11:20")
     desk.keyboard.press("Escape")
     expect(desk.locator("#tab-span")).to_be_hidden()
     expect(desk.locator(".span-band")).to_have_count(0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.clock import whole_minutes
 from timeline.views.overview import Claimed, Overview, Site
 from timeline.vocabulary import Severity
-from timeline.words import short_date, weekday
+from timeline.words import counted, short_date, weekday
 
 if TYPE_CHECKING:
     from timeline.audit import Finding
@@ -64,6 +64,7 @@ class Summaries:
                 for date, over, twice, errors in self._days(clinic if site else "")[:MOST]
             ],
             "claimed": claimed is not None,
+            "unvalued": _unvalued(claimed),
             "therapists": self._therapists(clinic if site else "")[:MOST],
             "rules": self._rules(findings)[:MOST],
             "more": max(0, len({each.rule.id for each in findings}) - MOST),
@@ -131,6 +132,13 @@ class Summaries:
             )
             for own in worst
         ]
+
+
+def _unvalued(claimed: Claimed | None) -> str:
+    """Say how many differences have no value although others have; empty for none."""
+    if claimed is None or not claimed.unvalued or (claimed.over_cents, claimed.under_cents) == (None, None):
+        return ""
+    return counted(claimed.unvalued, "difference")
 
 
 def _left(findings: Sequence[Finding], decided: Collection[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests import days
 from tests.pages import unpacked
 from tests.views.conftest import analyzed
 from tests.views.viewer.test_options import ROWS
@@ -15,6 +16,7 @@ from timeline.exports import csv_text
 from timeline.planning import Plan, plan
 from timeline.privacy.pseudonyms import pseudonymise
 from timeline.result import Analysis, analyze
+from timeline.schedules import read_schedule
 from timeline.views.report import report
 from timeline.views.viewer.payload import page_payload
 from timeline.views.viewer.plans import find_plans, plans_of, plans_told
@@ -91,3 +93,22 @@ def test_anything_but_plans_is_refused(booked: Analysis, tmp_path: Path) -> None
     with pytest.raises(WrongTypeError, match=r"plans: expected what timeline\.plan gives, got int"):
         report(booked, tmp_path / "day.html", plans=3)  # type: ignore[arg-type]
     assert not (tmp_path / "day.html").exists()
+
+
+def test_a_plan_leaves_every_claim_and_what_is_recorded_as_it_was() -> None:
+    rows = (
+        *("8:00-12:00 PT1 shift clinic=north", "8:00-8:45 P1 PT1 97110 clinic=north"),
+        *("8:00-12:00 PT2 shift clinic=south", "9:00-9:30 P2 PT2 appointment clinic=south"),
+        *("9:15-9:45 P3 PT2 appointment clinic=south", "8:00-8:30 P2 PT2 97110 clinic=south next"),
+    )
+    lines = [("2026-03-02", "P1", "97110", 4), ("2026-03-03", "P2", "97110", 2)]
+    claims = pd.DataFrame(lines, columns=["date", "patient", "code", "units"])
+    booked = analyze(read_schedule(days.frame(*rows)), claims=claims)
+    found = plan(booked)
+    (told, *_) = plans_told(found)["plans"]
+    (day,) = unpacked(told["carried_out"])["days"]
+    assert [(each["billed"], each["supported"]) for each in day["claims"]] == [(4, 3)]
+    assert day["claims"] == page_payload(booked)["days"][0]["claims"]
+    carried = found.analyzed(1)
+    for name in ("lines", "reconciliation", "edits"):
+        pd.testing.assert_frame_equal(getattr(carried, name), getattr(booked, name))

@@ -147,10 +147,11 @@ export function placeGhosts() {
     // Where the booking stays on its row, its own words are enough.
     if (left_?.firstChild) left_.firstChild.textContent = ghost.way && from.free ? words({ names: ghost.names, shift: "" }, end - was - 8) : "";
     if (!ghost.way) continue;
-    const [x, y, tox, toy] = [(was + end) / 2, level + height / 2, (left + right) / 2, top + height / 2];
+    const down = top > level;
+    const [x, y, tox] = [(was + end) / 2, down ? level + height : level, (left + right) / 2];
     const hidden = right - left < 2 || end - was < 2;
-    const edge = toy > y ? top - 1 : top + height + 1;
-    ghost.way.setAttribute("d", hidden ? "" : `M${x} ${y}C${x} ${(y + edge) / 2} ${tox} ${(y + edge) / 2} ${tox} ${edge}m-4 ${toy > y ? -6 : 6}l4 ${toy > y ? 6 : -6}l4 ${toy > y ? -6 : 6}`);
+    const edge = down ? top - 1 : top + height + 1;
+    ghost.way.setAttribute("d", hidden ? "" : `M${x} ${y}C${x} ${(y + edge) / 2} ${tox} ${(y + edge) / 2} ${tox} ${edge}m-4 ${down ? -6 : 6}l4 ${down ? 6 : -6}l4 ${down ? -6 : 6}`);
   }
 }
 

@@ -9,7 +9,7 @@ import { SEVERITIES } from "./filters.js";
 import { providerName, roleOf, state } from "./state.js";
 import { view } from "./views.js";
 
-/** How many days, therapists, rules and pairs are listed. */
+/** How many days, therapists, kinds of findings and pairs are listed. */
 const MOST = 10;
 const month = () => /** @type {Month} */ (state.data.month);
 /** @param {number} count */
@@ -50,18 +50,27 @@ function claimTiles() {
     ];
   }
   const fees = claim.over_cents !== null || claim.under_cents !== null;
-  const without = claim.unvalued ? `, without ${plural(claim.unvalued, "code")} that has no fee` : "";
   /** @param {number | null} cents @param {string} otherwise */
-  const value = (cents, otherwise) => (fees ? `${money(cents ?? 0)} at your fees${without}` : otherwise);
-  const over = opens("Show them", () => emit("open-work", { rule: "units.over_billed" }), "Show them: the findings on units over");
-  const listed = state.data.work.some((each) => each.rule === "units.over_billed");
+  const value = (cents, otherwise) => (fees ? `${money(cents ?? 0)} at your fees` : otherwise);
   const all = claimed < visits ? `${number(claimed)} of ${plural(visits, "visit")} claimed` : "as claimed";
   return [
     tile("Units billed", number(claim.billed), [all]),
     tile("Units supported", number(claim.supported), ["by the record"]),
-    tile("Over", `+${number(claim.over)}`, [value(claim.over_cents, "billed above the record"), ". ", listed ? over : ""], claim.over ? "bad" : ""),
-    tile("Under", short(claim.under), [value(claim.under_cents, "documented, not billed")]),
+    tile("Over", `+${number(claim.over)}`, [value(claim.over_cents, "billed above the record"), ". ", leftOf("units.over_billed")], claim.over ? "bad" : ""),
+    tile("Under", short(claim.under), [value(claim.under_cents, "documented, not billed"), ". ", leftOf("units.under_billed")]),
   ];
+}
+
+/**
+ * How many findings of a kind are open, and the way to them; nothing where there are none.
+ * @param {string} rule
+ */
+function leftOf(rule) {
+  const all = state.data.work.filter((each) => each.rule === rule).length;
+  const open = progress().open.filter((each) => each.rule === rule).length;
+  if (!all) return "";
+  const text = open === all ? `${number(all)} open` : `${number(open)} of ${number(all)} open`;
+  return opens(text, () => emit("open-work", { rule }), `${text}: ${state.data.rules[rule].title}`);
 }
 
 function tiles() {
@@ -75,9 +84,9 @@ function tiles() {
     { classes: "month-tiles card", "aria-label": "Totals" },
     ...claimTiles(),
     tile(
-      "Provider minutes claimed twice",
+      "Minutes claimed twice",
       minutesOf(twice),
-      [`${minutesOf(lost)} patient minutes not credited${ahead ? `; ${minutesOf(ahead)} of the ${minutesOf(twice)} on days only booked` : ""}`],
+      [`of providers; ${minutesOf(lost)} patient minutes not credited${ahead ? `; ${minutesOf(ahead)} of the ${minutesOf(twice)} on days only booked` : ""}`],
       twice ? "bad" : "",
     ),
     tile("To decide", number(open.length), [
@@ -88,7 +97,7 @@ function tiles() {
   );
 }
 
-/** The worst dates: by units over, or without claims by minutes claimed twice. */
+/** The worst dates: by units over, or without claims by minutes claimed twice; those with nothing open come last. */
 function worstDays() {
   const { by_date: cells, by_site: bySite, sites: places, claim } = month();
   const at = claim ? 3 : 2;
@@ -96,12 +105,14 @@ function worstDays() {
   /** @type {Map<number, number>} */
   const left = new Map();
   for (const { day } of open) left.set(day, (left.get(day) ?? 0) + 1);
-  const worst = [...cells].sort((a, b) => b[at] - a[at] || b[2] - a[2] || a[0] - b[0]).slice(0, MOST);
+  /** @param {number} day */
+  const settled = (day) => Number(!left.has(day));
+  const worst = [...cells].sort((a, b) => settled(a[0]) - settled(b[0]) || b[at] - a[at] || b[2] - a[2] || a[0] - b[0]).slice(0, MOST);
   const items = worst.map(([day, , twice, over]) => {
     const { date } = state.data.days[day];
     const most = bySite.filter((each) => each[0] === day).sort((a, b) => b[at] - a[at]);
     const where = most.length && places.length > 1 ? `most at ${places[most[0][1]].clinic || "no site"}` : "";
-    const told = [`${minutesOf(twice)} min twice`, `${number(left.get(day) ?? 0)} open`, where].filter(Boolean);
+    const told = [`${minutesOf(twice)} min twice`, left.has(day) ? `${number(left.get(day) ?? 0)} open` : "all decided", where].filter(Boolean);
     return make(
       "li",
       {},
@@ -121,7 +132,7 @@ function card(id, title, told, inside) {
     "section",
     { classes: `card month-card ${id}`, "aria-labelledby": `${id}-title` },
     make("h3", { id: `${id}-title`, text: title }),
-    make("p", { classes: "quiet-text", text: told }),
+    told ? make("p", { classes: "quiet-text", text: told }) : null,
     ...inside,
   );
 }
@@ -198,7 +209,8 @@ function rules() {
     ([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.open - a.open || b.all - a.all,
   );
   const most = Math.max(1, ...ordered.map(([, each]) => each.all));
-  const body = ordered.map(([rule, each]) =>
+  const rest = ordered.length - MOST;
+  const body = ordered.slice(0, MOST).map(([rule, each]) =>
     make(
       "tr",
       {},
@@ -216,6 +228,7 @@ function rules() {
   );
   return card("rules", "Findings, by what they say", `${plural(all, "finding")}, ${number(open.length)} open`, [
     table("Findings by rule", [["Finding", false], ["Share", false], ["Open", true], ["Decided", true]], body),
+    ...(rest > 0 ? [opens(`${plural(rest, "more kind")} in the worklist`, () => emit("open-work", {}))] : []),
   ]);
 }
 
@@ -254,7 +267,8 @@ function sites() {
     ["Not credited", true],
     ["Open", true],
   ];
-  const told = all.length > 1 ? "A minute that rows of two sites claim counts at both." : "";
+  const shared = all.reduce((sum, each) => sum + each.twice, 0) > month().twice;
+  const told = shared ? "A minute that rows of two sites claim counts at both." : "";
   return card("sites", "Sites", told, [table("Sites", heads, body)]);
 }
 
@@ -335,22 +349,24 @@ function bookedDays() {
 
 /** Draw the month as it stands now. */
 function draw() {
-  const { title, told } = month();
+  const { title, told, claim } = month();
+  const without = claim?.unvalued && claim.over_cents !== null ? ` · ${plural(claim.unvalued, "difference")} without a fee` : "";
   fill(
     $("month"),
     make(
       "div",
       { classes: "month-head" },
       make("h2", { id: "month-title", text: title }),
-      make("p", { classes: "quiet-text", text: `${told} · contest rule ${state.data.contest}` }),
+      make("p", { classes: "quiet-text", text: `${told} · contest rule ${state.data.contest}${without}` }),
     ),
     bookedDays(),
     tiles(),
     make(
       "div",
       { classes: "month-board" },
-      make("div", { classes: "month-left" }, calendar(), sites(), therapists(), pairs()),
+      calendar(),
       make("div", { classes: "month-right" }, worstDays(), rules()),
+      make("div", { classes: "month-left" }, sites(), therapists(), pairs()),
     ),
   );
 }

@@ -219,7 +219,7 @@ function chosen(plan, plans) {
     ),
     plan.placed.length ? section("Placed from the waiting list", make("ul", { classes: "phone" }, ...plan.placed.map(placedLine))) : null,
     ...plan.not_placed.map((each) => para(`Not placed: ${patientName(each.patient)}: ${each.why}.`, "quiet-text")),
-    section("Effect", effectTable(plan)),
+    section("Effect", effectTable(plan), para(LEAVES, "quiet-text")),
     section(
       "Take it",
       para("Nothing is changed here. Whether patients can come and plans of care allow it is not in the schedule.", "quiet-text"),
@@ -266,8 +266,8 @@ function phoneLine(patient, all, there) {
     make(
       "span",
       { classes: "phone-new" },
-      make("s", { text: clock(each.start_before) }),
-      ` → ${clock(each.start)}–${clock(each.end)}`,
+      ...(each.shift_minutes ? [make("s", { text: clock(each.start_before) }), " → "] : []),
+      `${clock(each.start)}–${clock(each.end)}`,
       make("small", { text: [shiftText(each.shift_minutes), each.provider === each.provider_before ? `still with ${providerName(each.provider)}` : `with ${providerName(each.provider)} (${each.role}), not ${providerName(each.provider_before)}`].filter(Boolean).join(", ") }),
     ),
   );
@@ -310,6 +310,10 @@ function showChange(change, patient) {
   pointAt(patient);
   announce(`${patientName(patient)}: ${clockText(unwall(clocks[0]))} to ${clockText(unwall(clocks[1]))}`, 50);
 }
+
+/** What a plan cannot change, and so does not count. */
+const LEAVES =
+  "Bookings earn nothing yet: the units are the most that their minutes can support. Claims, and what counts toward the year's threshold, rest on what is recorded; no plan changes them, on any date.";
 
 /** @param {PlanTold} plan */
 function effectTable({ effects }) {

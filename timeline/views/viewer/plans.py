@@ -10,6 +10,7 @@ from timeline.exports import csv_text
 from timeline.planning import Plan, plan
 from timeline.planning.told import effects_of, files_of
 from timeline.views.by_date import ByDate
+from timeline.views.viewer.claimed import add_claims
 from timeline.views.viewer.pack import packed
 from timeline.views.viewer.payload import cited_in, day_told
 from timeline.views.viewer.proof import rules_told, sources_told
@@ -55,6 +56,7 @@ def _carried_out(found: Plan, number: int, dates: Collection[str]) -> PlanDays:
     result = found.analyzed(number)
     by_date = ByDate(result)
     days = [day_told(by_date, date) for date in sorted(dates)]
+    add_claims(result, days)
     told = {"days": days, "rules": rules_told(result), "sources": sources_told(cited_in(days))}
     return packed(cast("Payload", told))
 

@@ -16,6 +16,7 @@ from timeline.policies import sources
 from timeline.spans import Span, shared, union
 from timeline.views.by_date import ByDate
 from timeline.views.runs import MOST_APART
+from timeline.views.titles import TITLES
 from timeline.views.viewer.instants import DayLine, Place
 from timeline.views.viewer.schema import (
     ByRule,
@@ -28,6 +29,7 @@ from timeline.views.viewer.schema import (
     SpanTold,
     Visit,
 )
+from timeline.views.viewer.titles import TITLES
 from timeline.vocabulary import ContestRule, State
 
 if TYPE_CHECKING:
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from timeline.policies import Source
     from timeline.result import Analysis
     from timeline.visits import VisitAccount, VisitKey
-
-_UPPER = {"ncci": "NCCI", "mue": "MUE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +58,10 @@ class Sheet:
         return place.number if place else None
 
 
-def rule_title(rule: str) -> str:
-    """Name a finding rule.
-
-    >>> rule_title("overlap.same_patient"), rule_title("edit.ncci"), rule_title("cotreatment")
-    ('Overlap: same patient', 'Edit: NCCI', 'Cotreatment')
-    """
-    family, _, pattern = rule.partition(".")
-    words = _UPPER.get(pattern, pattern.replace("_", " "))
-    return f"{family.capitalize()}: {words}" if words else family.capitalize()
-
-
 def rules_told(result: Analysis) -> dict[str, RuleTold]:
     """Return what each rule with a finding means."""
     found = {finding.rule.id: finding.rule for finding in result.finding_list}
-    return {key: {"title": rule_title(key), "meaning": found[key].meaning} for key in sorted(found)}
+    return {key: {"title": TITLES[key], "meaning": found[key].meaning} for key in sorted(found)}
 
 
 def sources_told(texts: set[str]) -> dict[str, SourceTold]:
