@@ -86,6 +86,8 @@ def test_a_day_opens_at_its_worst_overlap_with_that_in_sight(desk: Page, watched
     page = watched.open((tmp_path / "day.html").as_uri())
     assert page.get_by_label("Clock time").input_value() == "09:20"
     expect(page.locator(".row-name", has_text="PT29")).to_be_in_viewport()
+    page.get_by_role("button", name="By patient").click()
+    expect(page.locator(".row-name", has_text="P29")).to_be_in_viewport()
 
 
 def test_a_name_stands_clear_of_the_overlaps_where_there_is_room(desk: Page) -> None:
