@@ -15,15 +15,16 @@ export const EDGE = 10; // pixels right of the plot
 const SPARE = 80; // pixels drawn above and below what can be seen
 const LOAD = 10; // pixels above the load
 const FOOT = 7; // pixels below it
-const NAMES = [22, 36, 52]; // pixels of a row's name: alone, with a line below it, and where a name takes two lines
+const NAMES = [22, 36, 52]; // pixels of a row's name, by its lines
+const INSET = 26; // pixels beside a row's name
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
  * The window: pixels of the plot and of its names, and the clocks shown.
- * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number, named: number,
+ * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number, long: Set<string>,
  *   strips: LoadStrip[], ink: Inks | null }}
  */
-export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, named: 0, strips: [], ink: null };
+export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, long: new Set(), strips: [], ink: null };
 
 /** Find out how wide the chart is, and how much of that the names need. */
 export function measure() {
@@ -36,11 +37,12 @@ export function measure() {
     /** @param {string} text @param {number} weight @param {number} share */
     const wide = (text, weight, share) => widthIn(text, `${weight} ${parseFloat(style.fontSize) * share}px ${style.fontFamily}`);
     const nameOf = state.by === "provider" ? providerName : patientName;
-    const names = state.day.views[state.by].keys.map((key) => wide(nameOf(key), 600, 0.87));
-    const under = chart.strips.map(({ cells, booked }) => wide(overIn(cells, booked), 700, 0.75));
-    const needed = Math.max(112, ...names, ...under) + 26;
+    const { keys } = state.day.views[state.by];
+    const names = keys.map((key) => wide(nameOf(key), 600, 0.87) + INSET);
+    const under = chart.strips.map(({ cells, booked }) => wide(overIn(cells, booked), 700, 0.75) + INSET);
+    const needed = Math.max(136, ...names, ...under);
     chart.gutter = Math.round(Math.min(Math.max(chart.width * 0.19, 190), 280, needed));
-    chart.named = NAMES[state.by === "patient" ? 0 : Math.max(...names) + 26 > chart.gutter ? 2 : 1];
+    chart.long = new Set(keys.filter((_, i) => names[i] > chart.gutter));
   }
   $("chart-scroll").style.setProperty("--gutter", `${chart.gutter}px`);
 }
@@ -91,7 +93,7 @@ export function drawChart() {
   // On one screen: what the page has above the chart, and what stands below the rows.
   const above = box.hidden ? 330 : box.getBoundingClientRect().top + scrollY;
   box.style.setProperty("--above", `${above}px`);
-  layOut({ above: chart.gutter === 0, named: chart.named, room: innerHeight - above - $("axis").offsetHeight - under - 16 });
+  layOut({ above: chart.gutter === 0, named: (key) => NAMES[Number(state.by === "provider") + Number(chart.long.has(key))], room: innerHeight - above - $("axis").offsetHeight - under - 16 });
   const empty = scene.rows.length === 0;
   $("chart-empty").hidden = !empty;
   box.hidden = empty;

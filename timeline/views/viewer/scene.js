@@ -258,7 +258,7 @@ function levels({ above, named }, lane) {
       each.height = row.low ? own - 2 : own - 6;
     }
     // Beside its lanes a row has room for a name.
-    y = Math.max(row.first + row.lanes * own + (row.low ? 3 : FOOT - 6), row.top + (above || row.low ? 0 : named));
+    y = Math.max(row.first + row.lanes * own + (row.low ? 3 : FOOT - 6), row.top + (above || row.low ? 0 : named(row.key)));
     row.bottom = y;
   });
   return y;
