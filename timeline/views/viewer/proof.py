@@ -29,7 +29,6 @@ from timeline.views.viewer.schema import (
     SpanTold,
     Visit,
 )
-from timeline.views.viewer.titles import TITLES
 from timeline.vocabulary import ContestRule, State
 
 if TYPE_CHECKING:
