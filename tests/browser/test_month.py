@@ -45,7 +45,7 @@ def test_several_dates_open_with_the_month_before_any_day_is_unpacked(month: Pag
     assert figure(month, "Units supported") == str(table["supported_units"].sum())
     assert figure(month, "Over") == f"+{table.loc[table['difference'] > 0, 'difference'].sum()}"
     twice = int(claimed.totals["provider_minutes_claimed_twice"])
-    assert figure(month, "Provider minutes claimed twice") == str(twice)
+    assert figure(month, "Minutes claimed twice") == str(twice)
     assert figure(month, "To decide") == str(len(claimed.finding_list))
     expect(month.locator(".month-tiles")).to_contain_text("at your fees")
 
@@ -90,6 +90,12 @@ def test_arrow_keys_walk_the_calendar(month: Page) -> None:
     expect(month.locator("#calendar tbody tr").nth(1).locator("button").first).to_be_focused()
     month.keyboard.press("Enter")
     expect(month.locator("#content")).to_be_visible()
+
+
+def test_what_is_over_says_how_many_findings_on_it_are_open_and_opens_them(month: Page, claimed: Analysis) -> None:
+    count = sum(each.rule.id == "units.over_billed" for each in claimed.finding_list)
+    month.get_by_role("button", name=f"{count} open: Units billed over").click()
+    expect(month.locator("#work-bar")).to_contain_text(f"{count} finding")
 
 
 def test_the_worst_day_stands_first_and_opens(month: Page) -> None:
