@@ -3,10 +3,14 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from timeline.contracts.sentences import words_of
 from timeline.finding import Finding, FindingRule
-from timeline.shown import Extent, Shown, extent_of, finding_of, in_place
+from timeline.shown import Extent, Shown, ShownRows, extent_of, finding_of, in_place
 from timeline.vocabulary import Severity
 
 RULE = FindingRule("demo.rule", "What it means.", "How to correct it.", "demo-source §1")
@@ -92,3 +96,35 @@ def test_what_is_stated_goes_before_what_the_rows_say() -> None:
 
 def test_a_text_that_stands_for_a_code_is_not_repeated_in_the_message() -> None:
     assert found(row(code="TOM TESTCASE"), message="TOM TESTCASE lasts.").message == "A text that is no code lasts."
+
+
+ROWS = st.lists(
+    st.builds(
+        Shown,
+        *(st.sampled_from(each) for each in (["a", "b", "c"], ["2026-03-02", "2026-03-03"])),
+        *(st.integers(0, 9), st.integers(10, 20)),
+        *(st.sampled_from(["", each, f"{each}2"]) for each in ("P", "PT", "97110", "main", "OT", "payer")),
+        st.integers(0, 5),
+    ),
+    max_size=6,
+)
+
+
+def in_columns(rows: list[Shown]) -> ShownRows:
+    listed = zip(*rows, strict=True) if rows else [()] * len(Shown._fields)
+    named = zip(Shown._fields, listed, strict=True)
+    numbers = {"start", "end", "place"}
+    return ShownRows(tuple([np.array(of, np.int64) if name in numbers else words_of(of) for name, of in named]))
+
+
+@given(ROWS, ROWS)
+def test_rows_in_columns_say_what_the_same_rows_say_one_by_one(rows: list[Shown], others: list[Shown]) -> None:
+    both = ShownRows.joined([in_columns(rows), in_columns(others)])
+    listed = [*rows, *others]
+    assert (list(both), list(in_place(both))) == (listed, in_place(listed))
+    assert [both[place] for place in range(-len(listed), len(listed))] == listed * 2
+    assert list(both[1:3]) == listed[1:3]
+    for span in (None, (3, 12)) if listed else (None,):
+        one, other = (finding_of(RULE, Severity.NOTE, each, "97110 lasts.", span=span) for each in (both, listed))
+        assert one == other
+    assert list(ShownRows.joined([])) == []

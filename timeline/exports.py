@@ -13,7 +13,8 @@ import pandas as pd
 
 from timeline.clock import MINUTE
 from timeline.contracts import Table
-from timeline.contracts.columnar import Columnar, Texts, Words, in_columns
+from timeline.contracts.columnar import Columnar, in_columns
+from timeline.contracts.sentences import Gathered, Said, Sentences, Texts, Words, texts_of
 from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
@@ -103,13 +104,30 @@ class ArrowTables:
         if isinstance(cells, Words):
             lacking = cells.codes < 0
             places = pa.array(cells.codes, mask=lacking if lacking.any() else None)
-            return self._strings(cells.words).take(places)
+            return _kept(self._strings(cells.words)).take(places)
+        if isinstance(cells, Sentences | Gathered):
+            return _kept(self._said(cells))
         if isinstance(cells, pd.arrays.StringArray):
-            return _strings(cells.to_numpy(dtype=object))
+            return _kept(_strings(cells.to_numpy(dtype=object)))
         if isinstance(cells, pd.Categorical):
             places = pa.array(cells.codes, mask=cells.isna())
             return pa.DictionaryArray.from_arrays(places, cells.categories.tolist(), ordered=cells.ordered)
         return pa.array(cells, from_pandas=True)
+
+    def _said(self, said: Said) -> pa.Array:
+        """Put texts together as `written` does, without an object of any of them."""
+        import pyarrow as pa
+        from pyarrow import compute
+
+        if isinstance(said, Words):
+            return self._strings(said.words).take(pa.array(said.codes))
+        if isinstance(said, Gathered):
+            parts = [self._said(part) for part in said.parts if len(part)]
+            return pa.concat_arrays(parts or [_strings(texts_of([]))]).take(pa.array(said.places))
+        if isinstance(said, Sentences):
+            pieces = [pa.scalar(each) if isinstance(each, str) else self._said(each) for each in said.pieces]
+            return compute.binary_join_element_wise(*pieces, "")
+        return _strings(said)
 
     def _strings(self, words: Texts) -> pa.Array:
         known = self._known.get(id(words))
@@ -119,14 +137,18 @@ class ArrowTables:
 
 
 def _strings(texts: Texts) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(texts, type=pa.string(), from_pandas=True)
+
+
+def _kept(strings: pa.Array) -> pa.Array:
     """Return texts as they stand in a Parquet file; one that is missing stays so."""
     import pyarrow as pa
 
-    strings = pa.array(texts, type=pa.string(), from_pandas=True)
-    if _reads_otherwise(strings):
-        told = [kept(text) if isinstance(text, str) else None for text in texts.tolist()]
-        return pa.array(told, type=pa.string())
-    return strings
+    if not _reads_otherwise(strings):
+        return strings
+    return pa.array([None if text is None else kept(text) for text in strings.to_pylist()], type=pa.string())
 
 
 @cache

@@ -22,7 +22,7 @@ from timeline.attendance import Attendance, attend
 from timeline.attendance.accounts import provider_accounts
 from timeline.attendance.groups import sessions_by_row, sessions_table
 from timeline.attendance.rows import Rows
-from timeline.attendance.staff import Staff, staff_of
+from timeline.attendance.staff import Staff
 from timeline.claimed import Claimed
 from timeline.clock import clock_at, duration, to_seconds
 from timeline.code_table import code_table
@@ -207,7 +207,7 @@ class Record:
     @cached_property
     def staff(self) -> Staff:
         """Who was in which clinic, and when."""
-        return staff_of(self.rows)
+        return Staff(self.rows)
 
     def thresholds(self, date: str) -> Thresholds:
         """Return the audit's thresholds on a date; before the first ones stated, the first."""

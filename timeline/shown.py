@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypedDict, Unpack
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypedDict, Unpack, overload
 
+import numpy as np
+
+from timeline.contracts.sentences import Places, Words
 from timeline.finding import Finding, FindingRule
 from timeline.spans import Span, length, union
 from timeline.vocabulary import Severity
@@ -31,6 +35,67 @@ class Shown(NamedTuple):
     place: int
 
 
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class ShownRows(Sequence[Shown]):
+    """Many source rows as a finding shows them, read like a list: columns underneath, an object for each that is read.
+
+    Parameters
+    ----------
+    columns
+        A column for each field of `Shown`, in their order: texts as words, numbers as integers.
+    """
+
+    columns: tuple[Words | Places, ...]
+
+    @classmethod
+    def joined(cls, parts: Sequence[ShownRows]) -> ShownRows:
+        """Put rows of several parts one behind the other."""
+        return cls(tuple(map(_joined, zip(*(part.columns for part in parts), strict=True))) if parts else _NO_ROWS)
+
+    def taken(self, rows: Places) -> ShownRows:
+        """Return some rows, by their places."""
+        return ShownRows(tuple([of.taken(rows) if isinstance(of, Words) else of[rows] for of in self.columns]))
+
+    def of(self, name: str) -> Any:
+        """Return a column: words, or numbers."""
+        return self.columns[Shown._fields.index(name)]
+
+    def __len__(self) -> int:
+        return len(self.of("place"))
+
+    def __iter__(self) -> Iterator[Shown]:
+        listed = [of.words[of.codes] if isinstance(of, Words) else of for of in self.columns]
+        return map(Shown._make, zip(*[of.tolist() for of in listed], strict=True))
+
+    @overload
+    def __getitem__(self, place: int) -> Shown: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> ShownRows: ...
+
+    def __getitem__(self, place: int | slice) -> Shown | ShownRows:
+        """Return a row, or some of them."""
+        if isinstance(place, slice):
+            return self.taken(np.arange(len(self))[place])
+        return next(iter(self.taken(np.array([range(len(self))[place]]))))
+
+
+_NO_WORDS = Words(np.zeros(0, np.int64), np.empty(0, object))
+_NUMBERS = ("start", "end", "place")
+_NO_ROWS: tuple[Words | Places, ...] = tuple(
+    [_NO_WORDS.codes if name in _NUMBERS else _NO_WORDS for name in Shown._fields]
+)
+
+
+def _joined(parts: Sequence[Any]) -> Words | Places:
+    """Put columns one behind the other; of words nobody asks whether one is there twice."""
+    if not isinstance(parts[0], Words):
+        return np.concatenate(parts)
+    before = np.cumsum([0, *(len(part.words) for part in parts[:-1])])
+    codes = [part.codes + first for part, first in zip(parts, before.tolist(), strict=True)]
+    return Words(np.concatenate(codes), np.concatenate([part.words for part in parts]))
+
+
 class Extent(NamedTuple):
     """Whom and when some rows are about: clocks in seconds on the clinic's line, `seconds` without what overlaps."""
 
@@ -55,9 +120,12 @@ class Stated(TypedDict, total=False):
     own_source: str
 
 
-def in_place(rows: Iterable[Shown]) -> list[Shown]:
+def in_place(rows: Iterable[Shown]) -> Sequence[Shown]:
     """Sort rows by date, those of a date in the order in which they were read."""
-    return sorted(rows, key=lambda row: (row.date, row.place))
+    if not isinstance(rows, ShownRows):
+        return sorted(rows, key=lambda row: (row.date, row.place))
+    codes, words = rows.of("date")
+    return rows.taken(np.lexsort((rows.of("place"), np.unique(words, return_inverse=True)[1][codes])))
 
 
 def extent_of(rows: Sequence[Shown]) -> Extent:
@@ -65,29 +133,62 @@ def extent_of(rows: Sequence[Shown]) -> Extent:
     if len(rows) == 1:
         (row,) = rows
         return Extent(row.date, _one(row.patient), _one(row.provider), row.start, row.end, row.end - row.start)
-    spans = union([(row.start, row.end) for row in rows])
-    return Extent(
-        date=rows[0].date if rows else "",
-        patients=_named([row.patient for row in rows]),
-        providers=_named([row.provider for row in rows]),
-        start=spans[0][0] if spans else 0,
-        end=spans[-1][1] if spans else 0,
-        seconds=length(spans),
-    )
+    start, end, seconds = _lasts(rows)
+    date = rows[0].date if rows else ""
+    return Extent(date, _named(_said(rows, "patient")), _named(_said(rows, "provider")), start, end, seconds)
+
+
+def _lasts(rows: Sequence[Shown]) -> tuple[int, int, int]:
+    """Return the first and the last second of rows, and how many there are, those that overlap counted once."""
+    if not isinstance(rows, ShownRows):
+        spans = union([(row.start, row.end) for row in rows])
+        return (spans[0][0], spans[-1][1], length(spans)) if spans else (0, 0, 0)
+    order = np.argsort(rows.of("start"), kind="stable")
+    begins, ends = rows.of("start")[order], rows.of("end")[order]
+    if not len(order):
+        return 0, 0, 0
+    first, reached = int(begins[0]), np.maximum.accumulate(ends)
+    alone = np.maximum(begins, np.append(first, reached[:-1]))
+    return first, int(reached[-1]), int(np.maximum(0, ends - alone).sum())
+
+
+def _said(rows: Sequence[Shown], name: str) -> Iterable[str]:
+    """List the different texts in a column of rows, or all of them."""
+    if not isinstance(rows, ShownRows):
+        return [getattr(row, name) for row in rows]
+    codes, words = rows.of(name)
+    different: list[str] = words[np.flatnonzero(np.bincount(codes, minlength=len(words)))].tolist()
+    return different
+
+
+def _site(rows: Sequence[Shown]) -> str:
+    """Return the clinic of the earliest row; of several, the first by name."""
+    if isinstance(rows, ShownRows) and rows:
+        start = rows.of("start")
+        rows = rows.taken(np.flatnonzero(start == start.min()))
+    return min([(row.start, row.clinic) for row in rows], default=(0, ""))[1]
+
+
+def _of_patients(rows: Sequence[Shown]) -> Sequence[Shown]:
+    """Return the rows that have a patient."""
+    if not isinstance(rows, ShownRows):
+        return [row for row in rows if row.patient]
+    codes, words = rows.of("patient")
+    return rows.taken(np.flatnonzero((words != "")[codes]))
 
 
 def _one(name: str) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-def _named(names: Sequence[str]) -> tuple[str, ...]:
+def _named(names: Iterable[str]) -> tuple[str, ...]:
     """Sort different names; those of nobody are left out."""
     return tuple(sorted({*names} - {""}))
 
 
 def _about(rows: Sequence[Shown], span: Span) -> Extent:
     """Return whom a span is about in which rows meet."""
-    patients, providers = _named([row.patient for row in rows]), _named([row.provider for row in rows])
+    patients, providers = _named(_said(rows, "patient")), _named(_said(rows, "provider"))
     return Extent(rows[0].date, patients, providers, *span, span[1] - span[0])
 
 
@@ -120,8 +221,7 @@ def finding_of(
         (row,) = rows
         clinic, disciplines = row.clinic, _one(row.discipline) if row.patient else ()
     else:
-        clinic = min([(row.start, row.clinic) for row in rows], default=(0, ""))[1]
-        disciplines = _named([row.discipline for row in rows if row.patient])
+        clinic, disciplines = _site(rows), _named(_said(_of_patients(rows), "discipline"))
     return Finding(
         rule,
         severity,
@@ -132,11 +232,18 @@ def finding_of(
         end,
         stated.get("seconds", extent.seconds if span is None else end - start),
         units_at_risk,
-        without_other_texts(message, {row.code for row in rows}),
-        tuple([row.id for row in rows]),
+        without_other_texts(message, {*_said(rows, "code")}),
+        _ids(rows),
         stated.get("clinic", clinic),
         disciplines,
         stated.get("about", ""),
         stated.get("own_remedy", ""),
         stated.get("own_source", ""),
     )
+
+
+def _ids(rows: Sequence[Shown]) -> tuple[str, ...]:
+    if not isinstance(rows, ShownRows):
+        return tuple([row.id for row in rows])
+    codes, words = rows.of("id")
+    return tuple(words[codes].tolist())

@@ -164,11 +164,19 @@ interface SceneRow {
   lanes: number;
   low: boolean;
   flagged: boolean;
+  /** The overlaps on it. */
+  marks: Overlap[];
   top: number;
   first: number;
   bottom: number;
   load: LoadSpan[];
-  crowded: boolean;
+}
+
+/** Whether names stand above the rows, the pixels a name needs beside them, and the pixels there are. */
+interface Frame {
+  above: boolean;
+  named: number;
+  room: number;
 }
 
 /** A span in which somebody is claimed twice; `start` and `end` are elapsed seconds, `at` and `until` wall clocks. */
@@ -183,6 +191,26 @@ interface Overlap {
   worst: boolean;
   /** The plan that is previewed ends it: it was there as booked. */
   cleared: boolean;
+}
+
+/** How much an overlap makes itself heard: one is the loudest; where something is looked at, the others are quiet. */
+type Voice = "loud" | "plain" | "quiet";
+
+/** What an overlap says above its row. */
+interface Plate {
+  text: string;
+  left: number;
+  wide: number;
+  first: number;
+  loud: boolean;
+  costs: boolean;
+}
+
+/** A name on the chart; a ground of its own where something lies under it. */
+interface Label {
+  text: string;
+  x: number;
+  ground: string;
 }
 
 /** A booking drawn under the visit it was for. */

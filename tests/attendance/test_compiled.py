@@ -14,7 +14,7 @@ from typing import Any
 import numba
 import numpy as np
 import pytest
-from numba.core.caching import IndexDataCacheFile
+from numba.core.caching import IndexDataCacheFile, InTreeCacheLocator
 
 from timeline.attendance.compiled import compiled, is_kept, plain
 from timeline.attendance.kernels import code_order
@@ -129,3 +129,30 @@ def test_kernels_are_known_to_be_kept_once_they_were_compiled_and_until_they_cha
     compiled(module)["more"](1)
     changed = module_of(path, "def more(x):\n    return x + 2\n")
     assert (before, is_kept(module), is_kept(changed)) == (False, True, False)
+
+
+@pytest.mark.parametrize("left", [b"", b"\x80\x05", b"hello\n"], ids=["empty", "cut off", "something else"])
+@pytest.mark.parametrize("file", ["*.nbi", "*.nbc"])
+def test_kernels_that_are_kept_and_damaged_are_compiled_and_kept_anew(tmp_path: Path, file: str, left: bytes) -> None:
+    text = "def more(x):\n    return x + 4\n"
+    compiled(module_of(tmp_path / "kernels.py", text))["more"](1)
+    for path in (tmp_path / "__pycache__").glob(file):
+        path.write_bytes(left)
+    for hits in ([], [1]):
+        kernel: Any = compiled(module_of(tmp_path / "kernels.py", text))["more"]
+        assert (kernel(1), list(kernel.stats.cache_hits.values())) == (5, hits)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_kernels_are_known_to_be_kept_wherever_numba_puts_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, told: bool
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(InTreeCacheLocator, "from_function", lambda *_: None)  # nothing may be written there
+    if told:
+        monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "told"))
+        monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "told"))
+    module = module_of(tmp_path / "kernels.py", "def more(x):\n    return x + 5\n")
+    before = is_kept(module)
+    compiled(module)["more"](1)
+    assert (before, is_kept(module)) == (False, True)

@@ -14,7 +14,7 @@ from tests.engines import ENGINES
 from timeline import analyze, read_schedule
 from timeline.attendance import engines
 from timeline.attendance.compiled import compiled, has_numba
-from timeline.attendance.engines import MANY_ROWS, MOST_ROWS, SOME_ROWS, engine_for
+from timeline.attendance.engines import MANY_ROWS, MOST_ROWS, SOME_ROWS, engine_for, has_to_compile
 from timeline.attendance.kernels import code_order
 from timeline.errors import MissingExtraError, WrongValueError
 from timeline.vocabulary import Engine
@@ -42,6 +42,17 @@ def test_kernels_are_compiled_only_where_that_is_less_work_than_they_save(kept: 
 def test_a_chains_run_compiles_kernels_for_the_next_one_too(kept: Callable[[bool], None]) -> None:
     kept(False)
     assert engine_for(MANY_ROWS, compiling=True) == Engine.COLUMNAR
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_only_columns_whose_kernels_are_not_kept_have_to_be_compiled(
+    kept: Callable[[bool], None], *, yes: bool
+) -> None:
+    kept(not yes)
+    assert has_to_compile(Engine.COLUMNAR) == yes
+    assert not has_to_compile(Engine.TREE)
+    compiled(code_order)
+    assert not has_to_compile(Engine.COLUMNAR)
 
 
 def test_kernels_that_are_loaded_are_used_for_fewer_rows() -> None:

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from tests.days import DATE, intervals
 from timeline.attendance.rows import read_rows
-from timeline.attendance.staff import Presence, staff_of
+from timeline.attendance.staff import Presence, Staff
 from timeline.clock import to_wall
 from timeline.code_table import code_table
 
 
 def presences(*lines: str, clinic: str = "clinic") -> list[Presence]:
-    return staff_of(read_rows(intervals(*lines), code_table())).sites.get((DATE, clinic), [])
+    return Staff(read_rows(intervals(*lines), code_table())).sites.get((DATE, clinic), [])
 
 
 def clocks(spans: tuple[tuple[int, int], ...]) -> list[str]:
@@ -63,7 +63,7 @@ def test_everybody_of_a_site_stands_in_order_with_their_first_role() -> None:
 
 def test_shifts_and_time_away_are_joined_and_kept_for_each_date() -> None:
     rows = ("8:00-10:00 PT1 shift", "9:00-11:00 PT1 shift clinic=annex", "9:00-9:30 PT1 away", "9:30-9:40 PT1 away")
-    staff = staff_of(read_rows(intervals(*rows, "13:00-14:00 PT1 shift", "8:00-9:00 PT1 shift next"), code_table()))
+    staff = Staff(read_rows(intervals(*rows, "13:00-14:00 PT1 shift", "8:00-9:00 PT1 shift next"), code_table()))
     assert {key: clocks(tuple(spans)) for key, spans in staff.shifts.items()} == {
         (DATE, "PT1"): ["08:00-11:00", "13:00-14:00"],
         ("2026-03-03", "PT1"): ["08:00-09:00"],

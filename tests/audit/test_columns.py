@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.schedules_of import analysed
-from timeline.audit.columns import columns, groups, in_several, numbered, overlapping, places
+from timeline.audit.columns import columns, groups, in_several, overlapping, places
 
 SPANS = st.lists(st.tuples(st.integers(0, 2), st.integers(-3, 9), st.integers(1, 4)), max_size=9)
 
@@ -26,8 +26,13 @@ def test_rows_are_arrays_in_their_order() -> None:
     ]
 
 
-def test_texts_are_numbered_by_their_first_places() -> None:
-    assert numbered(["b", "a", "b", ""]).tolist() == [0, 1, 0, 2]
+def test_texts_have_numbers_in_their_own_order_and_no_text_the_first() -> None:
+    record = analysed("9:00-9:30 P2 PT1 97110", "9:00-9:30 P1 PT2", "8:00-12:00 PT1 shift").record
+    of, rows = columns(record), record.rows
+    for number, words in ((of.patient, rows.patient), (of.provider, rows.provider), (of.code, rows.code)):
+        ranked = sorted({"", *words})
+        assert number.tolist() == [ranked.index(word) for word in words]
+    assert of.codes == ["", "97110"]
 
 
 @given(st.lists(st.tuples(st.integers(-2, 2), st.integers(-2, 2)), max_size=9))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from timeline.batching.inputs import sources_of
+from timeline.batching.inputs import passed_over, sources_of
 from timeline.errors import ScheduleError
 
 
@@ -32,10 +32,49 @@ def test_a_folder_without_a_file_a_file_named_twice_and_none_at_all_are_faults(t
         sources_of([])
 
 
-def test_a_link_to_a_file_that_is_gone_is_read_so_that_it_is_said(tmp_path: Path) -> None:
-    (tmp_path / "gone.csv").symlink_to(tmp_path / "nowhere.csv")
-    (tmp_path / "a folder.csv").mkdir()
-    assert [source.name for source in sources_of(tmp_path)] == ["gone.csv"]
+def written(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+
+
+def test_links_to_folders_and_files_are_followed(tmp_path: Path) -> None:
+    exports = tmp_path / "exports"
+    written(exports / "day.csv", tmp_path / "north/deep/day.csv", tmp_path / "south.csv")
+    (exports / "north").symlink_to(tmp_path / "north")
+    (exports / "south").symlink_to(tmp_path / "nested")
+    (exports / "one.csv").symlink_to(tmp_path / "south.csv")
+    written(tmp_path / "nested/own.csv", tmp_path / "far/last.csv")
+    (tmp_path / "nested/far").symlink_to(tmp_path / "far")
+    found = [path.relative_to(exports).as_posix() for _, path in sources_of(exports)]
+    assert found == ["day.csv", "north/deep/day.csv", "one.csv", "south/far/last.csv", "south/own.csv"]
+
+
+def test_what_links_lead_to_twice_or_in_a_circle_is_read_once_where_it_stands_itself(tmp_path: Path) -> None:
+    written(tmp_path / "north/day.csv")
+    for link, to in {"a": "north", "north/up": "..", "north/self": ".", "b.csv": "north/day.csv", "z": "a"}.items():
+        (tmp_path / link).symlink_to(to)
+    assert [path.relative_to(tmp_path).as_posix() for _, path in sources_of(tmp_path)] == ["north/day.csv"]
+
+
+@pytest.mark.parametrize("name", ["gone.csv", "a clinic"])
+def test_a_link_that_leads_nowhere_is_a_fault(tmp_path: Path, name: str) -> None:
+    written(tmp_path / "day.csv")
+    (tmp_path / name).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ScheduleError, match=f"{name}: is a link that leads nowhere"):
+        sources_of(tmp_path)
+
+
+def test_a_link_out_to_a_folder_around_it_is_a_fault(tmp_path: Path) -> None:
+    written(tmp_path / "exports/day.csv", tmp_path / "somebody else.csv")
+    (tmp_path / "exports/up").symlink_to(tmp_path)
+    with pytest.raises(ScheduleError, match="up: is a link to a folder that it is in itself"):
+        sources_of(tmp_path / "exports")
+
+
+def test_files_in_a_folder_that_are_not_read_are_named(tmp_path: Path) -> None:
+    written(tmp_path / "day.csv", tmp_path / "b/old.zip", tmp_path / "notes.txt", tmp_path / ".hidden", tmp_path / "_x")
+    assert passed_over([tmp_path, tmp_path / "day.csv"]) == ["notes.txt", "old.zip"]
 
 
 def test_a_folder_that_cannot_be_looked_into_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

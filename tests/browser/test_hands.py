@@ -273,7 +273,7 @@ def test_a_phone_has_the_chart_first_and_the_proof_where_the_tap_was(watched: Wa
     page = watched.open(tuesday_file, viewport=PHONE, has_touch=True, is_mobile=True)
     assert page.evaluate("document.getElementById('plot').getBoundingClientRect().top") < PHONE["height"] / 2
     expect(page.locator("#help-open")).to_be_hidden()
-    page.touchscreen.tap(*middle(page, "P006"))
+    page.touchscreen.tap(*middle(page, "P022"))
     expect(page.locator("#panel-proof .proof-when")).to_be_in_viewport()
     page.get_by_role("button", name="Close the proof").tap()
     link = page.locator("#findings tbody button.link").nth(4)

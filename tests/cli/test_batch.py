@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run, Write
+from timeline.batching import Progress
+from timeline.cli.batch import _progress
 
 
 def test_a_run_says_what_it_holds_and_where(run: Run, write: Write, tmp_path: Path) -> None:
@@ -28,3 +34,35 @@ def test_rows_left_out_are_said_and_rules_are_shown_short(run: Run, tmp_path: Pa
     shown = run("batch", tmp_path / "day.csv", "-o", tmp_path / "out", "--workers", 1).out
     assert "other rule" in shown
     assert "left out: see skipped.parquet" in shown
+
+
+def test_files_of_a_folder_that_are_not_read_are_said(run: Run, write: Write, tmp_path: Path) -> None:
+    folder = write().parent
+    for number in range(7):
+        (folder / f"notes {number}.txt").write_text("")
+    ran = run("batch", folder, "-o", tmp_path.parent / f"{tmp_path.name} out", "--workers", 1)
+    said = ", ".join(f"notes {number}.txt" for number in range(5))
+    assert ran.err == f"Not read, for the endings of their names: {said} and 2 more.\n"
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_that_something_is_compiled_until_the_first_dates_are_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("TERM", "xterm")
+    shown = []
+    for last in (Progress("compile", 0, 9), Progress("dates", 4, 9)):
+        monkeypatch.setattr(sys, "stderr", Terminal())
+        with _progress() as progress:
+            for now in dict.fromkeys((Progress("read", 1, 1), Progress("compile", 0, 9), last)):
+                progress(now)
+        shown.append(sys.stderr.getvalue().rpartition("reading files")[2])  # type: ignore[attr-defined]
+    assert ["compiling the engine, once on this machine" in last for last in shown] == [True, False]
+    assert "analyzing rows" in shown[1]

@@ -6,8 +6,9 @@ import pytest
 
 from tests.contracts.test_published import KEPT, TABLE, told
 from timeline.contracts import ALL, conform, published
-from timeline.contracts.columnar import Words, columns_of, in_columns, whole_numbers, words_of
+from timeline.contracts.columnar import columns_of, in_columns, whole_numbers
 from timeline.contracts.contract import Table
+from timeline.contracts.sentences import Words, words_of
 
 COLUMNS = {name: words_of(KEPT[name].tolist()) for name in KEPT} | {"clinic": words_of(["annex", "annex"])}
 

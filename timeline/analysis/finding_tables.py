@@ -11,7 +11,8 @@ from timeline import contracts
 from timeline.analysis.handed_out import payers_of
 from timeline.attendance.numbered import Ints, Texts, texts
 from timeline.audit.columns import different
-from timeline.contracts.columnar import Columnar, Words, in_columns, words_of
+from timeline.contracts.columnar import Columnar, in_columns
+from timeline.contracts.sentences import Words, words_of
 from timeline.finding import Finding
 from timeline.found import DISCIPLINES, DISCIPLINES_OF, Findings, Lists, places_in, row_numbers
 from timeline.record import Record
@@ -41,7 +42,7 @@ def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> Column
             "end": of.end,
             "seconds": of.seconds,
             "units_at_risk": of.units_at_risk,
-            "message": _each(texts(of.told())),
+            "message": of.told(),
             "remedy": _own(of.own_remedy, [rule.remedy for rule in of.rules], of.rule),
             "source": _own(of.own_source, [rule.source for rule in of.rules], of.rule),
             "cause": words_of(named.causes),

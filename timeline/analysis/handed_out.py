@@ -11,7 +11,7 @@ import pandas as pd
 from timeline.attendance.engagement import GROUP
 from timeline.attendance.numbered import Coded, Ints
 from timeline.contracts import Table, published, records
-from timeline.contracts.columnar import Words, words_of
+from timeline.contracts.sentences import Words, words_of
 from timeline.record import Record
 from timeline.visit_arrays import NONE, VisitArrays
 

@@ -19,8 +19,9 @@ import numpy as np
 from timeline import contracts
 from timeline.analysis.sent_lines import lines_without_visit
 from timeline.attendance.numbered import Coded, Ints, alike, alike_lists, bounds_of, spread, texts
-from timeline.contracts.columnar import Cells, Columnar, Words, in_columns, words_of
+from timeline.contracts.columnar import Cells, Columnar, in_columns
 from timeline.contracts.contract import typed
+from timeline.contracts.sentences import Words, words_of
 from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
 from timeline.record import Record

@@ -13,7 +13,8 @@ from timeline import contracts
 from timeline.attendance.numbered import Ints, spread, texts
 from timeline.attendance.row_table import rows_table
 from timeline.code_table import code_table
-from timeline.contracts.columnar import Columnar, Words, in_columns, whole_numbers, words_of
+from timeline.contracts.columnar import Columnar, in_columns, whole_numbers
+from timeline.contracts.sentences import Words, words_of
 from timeline.reconcile import exposure_cents, lines_text
 from timeline.record import Record
 from timeline.units.counted import bounds_by

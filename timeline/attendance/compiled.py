@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, partial
-from hashlib import sha256
+from hashlib import sha1, sha256
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -24,9 +26,21 @@ def has_numba() -> bool:
 
 
 def is_kept(module: ModuleType) -> bool:
-    """Whether the kernels of a module were compiled before and kept beside it; numba is not imported to know."""
-    folder = Path(str(module.__file__)).parent / "__pycache__"
-    return any(folder.glob(f"*_{_content(module)}-*.py{sys.version_info.major}{sys.version_info.minor}*.nbi"))
+    """Whether the kernels of a module were compiled before and kept on the disk; numba is not imported to know."""
+    names = f"*_{_content(module)}-*.py{sys.version_info.major}{sys.version_info.minor}*.nbi"
+    return any(any(folder.glob(names)) for folder in _where_kept(module))
+
+
+def _where_kept(module: ModuleType) -> Iterator[Path]:
+    """List where numba keeps kernels: where it is told to, beside the module, or else at home."""
+    beside = Path(os.path.abspath(str(module.__file__))).parent
+    own = f"{beside.name}_{sha1(str(beside).encode(), usedforsecurity=False).hexdigest()}"
+    if told := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(told) / own
+    yield beside / "__pycache__"
+    if sys.platform != "win32":
+        at_home = Path("~/Library/Caches" if sys.platform == "darwin" else "~/.cache").expanduser()
+        yield Path(os.environ.get("XDG_CACHE_HOME") or at_home) / "numba" / own
 
 
 def plain(module: ModuleType) -> Kernels:
@@ -71,17 +85,30 @@ def compiled(module: ModuleType) -> Kernels:
 
 
 def _kept_where_it_fits(kernel: Any) -> Any:
-    """Let a compiled kernel work also where the disk is full, and nothing can be kept of it."""
+    """Let a compiled kernel work also where the disk is full, or where what is kept of it is damaged."""
     cache: Any = getattr(kernel, "_cache", None)
-    save = getattr(cache, "save_overload", None)
-    if save is not None:
+    save, load = getattr(cache, "save_overload", None), getattr(cache, "load_overload", None)
+    if save is None or load is None:
+        return kernel
 
-        def saved(*arguments: Any) -> None:
+    def saved(*arguments: Any) -> None:
+        with suppress(OSError, *_DAMAGED):
+            save(*arguments)
+
+    def loaded(*arguments: Any) -> Any:
+        try:
+            return load(*arguments)
+        except _DAMAGED:
             with suppress(OSError):
-                save(*arguments)
+                cache.flush()  # so that it is compiled, and kept anew
+            return None
 
-        cache.save_overload = saved
+    cache.save_overload, cache.load_overload = saved, loaded
     return kernel
+
+
+#: How pickles fail that a computer which stopped has left empty, cut off or full of something else.
+_DAMAGED = (pickle.UnpicklingError, EOFError, ValueError, KeyError, IndexError, AttributeError, ImportError, TypeError)
 
 
 def _content(module: ModuleType) -> str:

@@ -45,6 +45,11 @@ def engine_for(rows: int, *, compiling: bool = False) -> Engine:
     return Engine.COLUMNAR if rows >= enough and has_numba() else Engine.TREE
 
 
+def has_to_compile(engine: Engine) -> bool:
+    """Whether an engine has yet to be compiled on this machine, which takes a while, once."""
+    return engine == Engine.COLUMNAR and not compiled.cache_info().currsize and not is_kept(patients)
+
+
 def tables_of(rows: Rows, contest: ContestRule, zone: ZoneInfo | None, engine: Engine = Engine.AUTO) -> SpanTables:
     """Work out the tables of `Attendance` but `not_seen`, by name.
 

@@ -152,6 +152,6 @@ class _OfFrame(Columns):
             found = own
             if own.dtype == object:
                 codes, words = pd.factorize(own)
-                found = Worded(codes, texts(words))
+                found = Worded(codes, texts([*words, None]))  # what is null has the last one, as -1
         self[name] = found
         return found

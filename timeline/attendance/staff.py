@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cached_property
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -40,50 +40,87 @@ class Presence:
     by_shift: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Staff:
-    """Everybody's presence and shifts.
+    """Everybody's presence and shifts, each collected when somebody asks for it; bookings show nobody's presence."""
 
-    Parameters
-    ----------
-    sites
-        Date and clinic -> who was there, sorted by provider.
-    shifts
-        Date and provider -> the shifts, in whatever clinic.
-    away
-        Date and provider -> what was recorded as away.
-    """
+    rows: Rows
 
-    sites: dict[Site, list[Presence]]
-    shifts: dict[tuple[str, str], list[Span]]
-    away: dict[tuple[str, str], list[Span]]
+    @cached_property
+    def sites(self) -> Sites:
+        """Date and clinic -> who was there, sorted by provider."""
+        return Sites(self)
+
+    @cached_property
+    def shifts(self) -> dict[tuple[str, str], list[Span]]:
+        """Date and provider -> the shifts, in whatever clinic."""
+        return _by_date(self.rows, self.rows.numbers.texts["kind"].where(Kind.SHIFT))
+
+    @cached_property
+    def away(self) -> dict[tuple[str, str], list[Span]]:
+        """Date and provider -> what was recorded as away."""
+        return _by_date(self.rows, self.rows.numbers.texts["kind"].where(Kind.AWAY))
 
 
-def staff_of(rows: Rows) -> Staff:
-    """Collect who was where; bookings alone show nobody's presence."""
-    of = rows.numbers
-    kind, clinic, provider = (of.texts[name] for name in ("kind", "clinic", "provider"))
-    booked, is_away = kind.where(Kind.APPOINTMENT), kind.where(Kind.AWAY)
-    shifts, away = _by_date(rows, kind.where(Kind.SHIFT)), _by_date(rows, is_away)
-    here = np.flatnonzero(~booked & ~is_away)
-    site = (of.texts["date"].codes * len(clinic.words) + clinic.codes) * len(provider.words) + provider.codes
-    recorded = dict(_spans_of(site[here], of.start[here], of.end[here]))
-    served = here[kind.where(Kind.SERVICE)[here]] if away else here[:0]
-    working = dict(_spans_of(site[served], of.start[served], of.end[served]))
-    role = of.texts["role"].codes
-    known = here[role[here] > 0]
-    known = known[np.lexsort((role[known], of.start[known], site[known]))]
-    sites: dict[Site, list[Presence]] = defaultdict(list)
-    for row in known[np.flatnonzero(np.diff(site[known], prepend=-1))].tolist():
-        key, spans = (rows.date[row], rows.provider[row]), recorded[int(site[row])]
-        by_shift = key in shifts
+class Sites(Mapping[Site, list[Presence]]):
+    """Who was where, by date and clinic; those of one are made objects when they are read."""
+
+    def __init__(self, staff: Staff) -> None:
+        self._staff, of = staff, staff.rows.numbers
+        date, kind, clinic, provider, self._role = (
+            of.texts[name] for name in ("date", "kind", "clinic", "provider", "role")
+        )
+        here = np.flatnonzero(~kind.where(Kind.APPOINTMENT) & ~kind.where(Kind.AWAY))
+        self._who = (date.codes * len(clinic.words) + clinic.codes) * len(provider.words) + provider.codes
+        self._recorded = _Joined(self._who, here, staff.rows)
+        self._working = _Joined(self._who, here[kind.where(Kind.SERVICE)[here]], staff.rows)
+        known = here[self._role.codes[here] > 0]
+        known = known[np.lexsort((self._role.codes[known], of.start[known], self._who[known]))]
+        #: The row that names the role of each of those who were somewhere.
+        self._row: Ints = known[np.flatnonzero(np.diff(self._who[known], prepend=-1))]
+        first = np.flatnonzero(np.diff(self._who[self._row] // len(provider.words), prepend=-1))
+        keys = zip(date.at(self._row[first]).tolist(), clinic.at(self._row[first]).tolist(), strict=True)
+        bounds = pairwise([*first.tolist(), len(self._row)])
+        self._places = {key: slice(*own) for key, own in zip(keys, bounds, strict=True)}
+        self._made: dict[Site, list[Presence]] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Site]:
+        return iter(self._places)
+
+    def __getitem__(self, site: Site) -> list[Presence]:
+        if site not in self._made:
+            self._made[site] = [self._presence(row) for row in self._row[self._places[site]].tolist()]
+        return self._made[site]
+
+    def roles(self, site: Site) -> list[str]:
+        """List the role of each of those who were there."""
+        found: list[str] = self._role.at(self._row[self._places[site]]).tolist()
+        return found
+
+    def _presence(self, row: int) -> Presence:
+        rows, staff, who = self._staff.rows, self._staff, int(self._who[row])
+        key, spans = (rows.date[row], rows.provider[row]), self._recorded.of(who)
+        by_shift = key in staff.shifts
         on_duty = spans
-        if by_shift and key in away:
-            on_duty = union([*subtract(spans, away[key]), *working.get(int(site[row]), ())])
+        if by_shift and key in staff.away:
+            on_duty = union([*subtract(spans, staff.away[key]), *self._working.of(who)])
         there = spans if by_shift else [(spans[0][0], spans[-1][1])]
-        who = Presence(key[1], Role(rows.role[row]), tuple(there), tuple(on_duty), by_shift)
-        sites[rows.date[row], rows.clinic[row]].append(who)
-    return Staff(dict(sites), shifts, away)
+        return Presence(key[1], Role(rows.role[row]), tuple(there), tuple(on_duty), by_shift)
+
+
+class _Joined:
+    """The spans of some rows by a number of each, those of one that overlap or touch joined."""
+
+    def __init__(self, number: Ints, row: Ints, rows: Rows) -> None:
+        self._number, self._start, self._end = united(number[row], rows.numbers.start[row], rows.numbers.end[row])
+
+    def of(self, number: int) -> list[Span]:
+        """Return the spans of one number."""
+        first, last = (int(np.searchsorted(self._number, number, side=side)) for side in ("left", "right"))
+        return list(zip(self._start[first:last].tolist(), self._end[first:last].tolist(), strict=True))
 
 
 def _by_date(rows: Rows, which: Flags) -> dict[tuple[str, str], list[Span]]:
@@ -92,12 +129,6 @@ def _by_date(rows: Rows, which: Flags) -> dict[tuple[str, str], list[Span]]:
     date, provider = of.texts["date"], of.texts["provider"]
     day, first = alike((date.codes[row], provider.codes[row]), len(row))
     keys = zip(date.at(row[first]).tolist(), provider.at(row[first]).tolist(), strict=True)
-    spans = (own for _, own in _spans_of(day, of.start[row], of.end[row]))
-    return dict(zip(keys, spans, strict=True))
-
-
-def _spans_of(group: Ints, start: Ints, end: Ints) -> Iterator[tuple[int, list[Span]]]:
-    """Join the spans of each group."""
-    of, *both = (each.tolist() for each in united(group, start, end))
-    for number, own in groupby(zip(of, *both, strict=True), itemgetter(0)):
-        yield number, [(begins, ends) for _, begins, ends in own]
+    joined = zip(*(each.tolist() for each in united(day, of.start[row], of.end[row])), strict=True)
+    spans = groupby(joined, itemgetter(0))
+    return {key: [(start, end) for _, start, end in own] for key, (_, own) in zip(keys, spans, strict=True)}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Texts, coded, texts
+from timeline.attendance.numbered import Texts, texts
 from timeline.audit.changes import row_changes, units_added_by
 from timeline.audit.columns import Numbers, columns
 from timeline.audit.credits import covered, credited, credited_time, persons, unpaid
@@ -66,7 +66,7 @@ CONTRADICTION = FindingRule(
 def unattended(record: Record) -> Found:
     """Report one-on-one and group rows that no therapist or assistant attends."""
     row = np.flatnonzero(columns(record).unattended)
-    of, role = row_numbers(record), coded(record.rows.role)
+    of, role = row_numbers(record), record.rows.numbers.texts["role"]
     is_student, named = role.where(Role.STUDENT)[row], of.provider[row] > 0
     alone, risk = _alone(record, row), _units_if_counted(record, row)
     with_code = np.where(of.code[row] > 0, PLACE_OF[Severity.ERROR], PLACE_OF[Severity.NOTE])
@@ -93,7 +93,7 @@ def unattended(record: Record) -> Found:
 
 def _severity(record: Record, row: Numbers, documented: Numbers) -> Numbers:
     """Return the severity of findings on rows: nothing about a booking is an error yet."""
-    booked = coded(record.rows.evidence).where(Evidence.SCHEDULED)[row]
+    booked = record.rows.numbers.texts["evidence"].where(Evidence.SCHEDULED)[row]
     found: Numbers = np.where(booked, np.maximum(documented, PLACE_OF[Severity.REVIEW]), documented)
     return found
 
@@ -140,7 +140,7 @@ def _not_covered(record: Record, row: int, visit: VisitAccount, seconds: Mapping
 def _claims(record: Record, row: Numbers, alone: Numbers, risk: Numbers) -> list[str]:
     """Say of rows with whom they are recorded who may not furnish therapy."""
     del alone
-    of, role = row_numbers(record), coded(record.rows.role)
+    of, role = row_numbers(record), record.rows.numbers.texts["role"]
     roles = texts([f" ({_ROLE_WORDS.get(word, '')})" for word in role.words.tolist()])
     providers = of.words.providers[of.provider[row]]
     who = np.where(of.provider[row] > 0, providers + roles[role.codes[row]], "nobody in attendance")
@@ -173,7 +173,7 @@ def _recorded(record: Record, row: int) -> str:
 
 def _recorded_as(record: Record, row: Numbers) -> Texts:
     """Return `_recorded` of many rows."""
-    return np.where(coded(record.rows.evidence).where(Evidence.SCHEDULED)[row], "is booked", "is recorded")
+    return np.where(record.rows.numbers.texts["evidence"].where(Evidence.SCHEDULED)[row], "is booked", "is recorded")
 
 
 def _alone(record: Record, row: Numbers) -> Numbers:
@@ -216,7 +216,7 @@ def _units_if_counted(record: Record, row: Numbers) -> Numbers:
 def _added(record: Record) -> Numbers:
     """Count the same for every row that earns nothing, all at once; 0 for the others."""
     rows, of, every = record.rows, columns(record), credited(record)
-    known = coded(rows.code).each(lambda code: code in code_table(), bool)
+    known = rows.numbers.texts["code"].each(lambda code: code in code_table(), bool)
     own = np.flatnonzero((of.unattended | of.contradicts) & known)
     own = own[~unpaid(record)[own]]
     unearned = np.flatnonzero(every.unearned & every.under[record.contest] & (every.row >= 0))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,7 @@ from timeline.audit.once import once
 from timeline.code_table import code_table
 from timeline.record import Record
 from timeline.visits import VisitAccount
-from timeline.vocabulary import Evidence, Mode
+from timeline.vocabulary import ASSISTANTS, THERAPISTS, Evidence, Mode
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -34,10 +33,12 @@ class Columns:
         Rows with a code.
     grouped
         Rows that record group treatment, by their mode or their code.
+    therapist, assistant
+        Rows whose role is a therapist's or an assistant's.
     date, patient, provider, clinic
-        A number for each distinct text; equal texts have equal numbers.
+        A number for each text, in the order of the texts.
     code, codes
-        The number of the row's code, and the code of each number; the first is that of rows without a code.
+        The number of the row's code, and the code of each number: they are sorted, and the first is the empty one.
     visit
         The place of its visit among those of the record; -1 of rows that belong to none.
     start, end
@@ -52,6 +53,8 @@ class Columns:
     earns: Mask
     grouped: Mask
     coded: Mask
+    therapist: Mask
+    assistant: Mask
     date: Numbers
     patient: Numbers
     provider: Numbers
@@ -76,7 +79,6 @@ def columns(record: Record) -> Columns:
     visit, visits = np.full(len(record.rows), -1), record.visit_arrays
     visit[visits.row] = visits.row_visit
     attended, unattended, contradicts, earns = np.array(told, np.bool_).reshape(-1, 4)[of.nature].T & analysed
-    number, codes = pd.factorize(np.append(0, code.codes))  # no code comes first
     return Columns(
         analysed=analysed,
         documented=texts["evidence"].where(Evidence.DOCUMENTED),
@@ -86,20 +88,35 @@ def columns(record: Record) -> Columns:
         earns=earns,
         grouped=by_mode[of.nature] | by_code,
         coded=code.codes > 0,
-        **{name: pd.factorize(texts[name].codes)[0] for name in ("date", "patient", "provider", "clinic")},
-        code=number[1:],
-        codes=code.words[codes].tolist(),
+        therapist=texts["role"].each(THERAPISTS.__contains__, bool),
+        assistant=texts["role"].each(ASSISTANTS.__contains__, bool),
+        **{name: texts[name].codes for name in ("date", "patient", "provider", "clinic")},
+        code=code.codes,
+        codes=code.words.tolist(),
         visit=visit,
         start=of.start,
         end=of.end,
     )
 
 
+def provider_room(record: Record) -> int:
+    """Return how many numbers of providers there are: what their number is multiplied by that is put before them."""
+    return len(record.rows.numbers.texts["provider"].words)
+
+
+@once
 def day_numbers(record: Record) -> Numbers:
-    """Give a number to the date and the provider of each row."""
+    """Give a number to the date and the provider of each row: its date's times `provider_room`, and its provider's."""
     of = columns(record)
-    found: Numbers = of.date * (int(of.provider.max(initial=-1)) + 1) + of.provider
-    return found
+    return of.date * provider_room(record) + of.provider
+
+
+@once
+def engaged_days(record: Record) -> Numbers:
+    """Give the numbers of `day_numbers` to the date and the provider of each of `ENGAGEMENTS`."""
+    table, texts = record.attendance.numbers("engagements"), record.rows.numbers.texts
+    date, provider = (table.places(name, texts[name].words.tolist()) for name in ("date", "provider"))
+    return date * provider_room(record) + provider
 
 
 def visit_at(record: Record, place: int) -> VisitAccount:
@@ -112,12 +129,6 @@ def visit_at(record: Record, place: int) -> VisitAccount:
 def place_of(record: Record, visit: VisitAccount) -> int:
     """Return the place of a visit among those of the record."""
     return int(columns(record).visit[visit.positions[0]])
-
-
-def numbered(values: Sequence[Hashable]) -> Numbers:
-    """Give each distinct value a number, in the order of their first places."""
-    numbers = dict(zip(dict.fromkeys(values), count(), strict=False))
-    return np.fromiter(map(numbers.__getitem__, values), np.int64, len(values))
 
 
 def places(mask: Mask) -> list[int]:
@@ -136,13 +147,23 @@ def groups(keys: Sequence[Numbers]) -> Numbers:
     >>> groups([np.array([7, 8, 7]), np.array([1, 1, 1])]).tolist()
     [0, 1, 0]
     """
-    joint, *others = keys
-    for other in others:
+    joint = keys[0]
+    size = int(joint.max()) + 1 if len(joint) and joint.min() >= 0 else _ROOM
+    for other in keys[1:]:
         if len(other):
             least = int(other.min())
-            joint = pd.factorize(joint)[0] * (int(other.max()) - least + 1) + (other - least)
+            width = int(other.max()) - least + 1
+            if size * width >= _ROOM:
+                joint = pd.factorize(joint)[0].astype(np.int64)
+                size = len(joint)
+            joint = joint * width + (other - least)
+            size *= width
     found: Numbers = pd.factorize(joint)[0]
     return found
+
+
+#: How far numbers are packed into one.
+_ROOM = 2**62
 
 
 def different(values: Numbers) -> Numbers:

@@ -8,7 +8,7 @@ import numpy as np
 
 from timeline.attendance.minutes import sums
 from timeline.attendance.numbered import united
-from timeline.audit.columns import Numbers, columns, day_numbers, different, groups, in_several
+from timeline.audit.columns import Numbers, columns, day_numbers, different, engaged_days, groups, in_several
 from timeline.audit.credits import visits_beside
 from timeline.audit.demands import Demands, demands
 from timeline.audit.stakes import Asked, lost_of
@@ -129,18 +129,13 @@ def _days(record: Record) -> _Days:
 
 def _attended(record: Record, day: Numbers) -> Numbers:
     """Add up what providers attended on dates, services only."""
-    engagements = record.attendance.engagements
-    doing = engagements["doing"].to_numpy(object)
-    treats = (doing != Doing.BUSY) & (doing != Doing.IDLE)
-    own = engagements[treats & (engagements["evidence"] == Evidence.DOCUMENTED).to_numpy(bool)]
-    numbers = dict(
-        zip(zip(record.rows.date, record.rows.provider, strict=True), day_numbers(record).tolist(), strict=True)
-    )
-    keys = zip(own["date"].tolist(), own["provider"].tolist(), strict=True)
-    of_day = np.fromiter(map(numbers.__getitem__, keys), np.int64, len(own))
+    engagements = record.attendance.numbers("engagements")
+    treats = ~engagements.where("doing", Doing.BUSY, Doing.IDLE)
+    own = np.flatnonzero(treats & engagements.where("evidence", Evidence.DOCUMENTED))
+    of_day = engaged_days(record)[own]
     place = np.minimum(np.searchsorted(day, of_day), len(day) - 1)
     kept = day[place] == of_day
-    return sums(place[kept], own["seconds"].to_numpy(np.int64)[kept], len(day))
+    return sums(place[kept], engagements["seconds"][own][kept], len(day))
 
 
 def _much_contested(record: Record) -> Demands:

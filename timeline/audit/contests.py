@@ -9,16 +9,17 @@ import numpy as np
 import pandas as pd
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Texts, texts
+from timeline.attendance.numbered import texts
 from timeline.audit.columns import Mask, Numbers, columns, different, groups, in_several
 from timeline.audit.credits import persons, persons_seen
 from timeline.audit.demands import Demands, demands
 from timeline.audit.laid import spread
 from timeline.audit.stakes import Asked, contest_stakes
 from timeline.audit.words import at_risk
+from timeline.contracts.sentences import Gathered, Said, Sentences, Words, either, sentences
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
-from timeline.found.told import all_series, each_told, when
+from timeline.found.told import each_said, series_said, when_said
 from timeline.record import Record
 from timeline.vocabulary import Severity
 from timeline.words import series
@@ -142,7 +143,7 @@ def _at_risk(record: Record, found: Demands, contest: Numbers, span: tuple[Numbe
     return sums(asked, lost, len(span[0]))
 
 
-def _messages(record: Record, of: Demands, found: _Contests) -> list[str]:
+def _messages(record: Record, of: Demands, found: _Contests) -> Sentences:
     """Say who claims the provider of each contest, when, and what depends on it."""
     rows, first = row_numbers(record), of.row[found.first]
     which, place = spread(found.opening - found.first)
@@ -151,19 +152,17 @@ def _messages(record: Record, of: Demands, found: _Contests) -> list[str]:
     claims = _in_turn(which, of.engagement[opening], len(first))
     # Two records of one patient, or a record of being away, stand against each other.
     of_two = (found.patients < 2) | ((claims.counts == 2) & away)
-    columns = (
-        rows.words.providers[rows.provider[first]].tolist(),
-        np.where(of.documented[found.first], "recorded", "booked").tolist(),
-        _told(record, of, found, (which, opening)).tolist(),
-        np.where(away, " and as away, setting up or documenting", "").tolist(),
-        when(rows.words.dates[rows.date[first]], found.start, found.end, record.zone),
-        np.where(of_two, "Only one of the two can count", _OF_MANY).tolist(),
-        each_told(found.risk, at_risk).tolist(),
+    return sentences(
+        "{provider} is {kept} with {told}{off} at the same time {clock}. {only}; {risk}.",
+        len(first),
+        provider=Words(rows.provider[first], rows.words.providers),
+        kept=either(of.documented[found.first], "recorded", "booked"),
+        told=_told(record, of, found, (which, opening)),
+        off=either(away, " and as away, setting up or documenting", ""),
+        clock=when_said(Words(rows.date[first], rows.words.dates), found.start, found.end, record.zone),
+        only=either(of_two, "Only one of the two can count", _OF_MANY),
+        risk=each_said(found.risk, at_risk),
     )
-    return [
-        f"{provider} is {kept} with {told}{off} at the same time {clock}. {only}; {risk}."
-        for provider, kept, told, off, clock, only, risk in zip(*columns, strict=True)
-    ]
 
 
 _OF_MANY = "A minute counts one-on-one for at most one patient"
@@ -176,13 +175,14 @@ def _in_turn(owner: Numbers, item: Numbers, many: int) -> Lists:
     return Lists.counted(np.bincount(keys // room, minlength=many), keys % room)
 
 
-def _told(record: Record, of: Demands, found: _Contests, opening: tuple[Numbers, Numbers]) -> Texts:
+def _told(record: Record, of: Demands, found: _Contests, opening: tuple[Numbers, Numbers]) -> Said:
     """Name who claims the provider of each contest: patients and groups, each in their order."""
     which, place = opening
     alone = of.alone[place]
     named = _in_turn(which[alone], of.engagement[place][alone], len(found.first))
-    told = all_series(named, texts(of.labels))
-    for contest in np.unique(which[of.grouped[place]]).tolist():
+    of_groups = np.unique(which[of.grouped[place]])
+    told = np.full(len(of_groups), "", object)
+    for number, contest in enumerate(of_groups.tolist()):
         own = slice(int(found.first[contest]), int(found.last[contest]))
         here = slice(own.start, int(found.opening[contest]))
         members: dict[int, set[str]] = defaultdict(set)
@@ -191,5 +191,6 @@ def _told(record: Record, of: Demands, found: _Contests, opening: tuple[Numbers,
             members[group].add(record.rows.patient[row])
         single = [of.labels[one] for one in dict.fromkeys(of.engagement[here][of.alone[here]].tolist())]
         together = dict.fromkeys(of.engagement[here][of.grouped[here]].tolist())
-        told[contest] = series([*single, *(f"a group ({series(sorted(members[each]))})" for each in together)])
-    return told
+        told[number] = series([*single, *(f"a group ({series(sorted(members[each]))})" for each in together)])
+    others = np.delete(np.arange(len(found.first)), of_groups)
+    return Gathered.of([(others, series_said(named.take(others), texts(of.labels))), (of_groups, told)])

@@ -14,7 +14,6 @@ from timeline.audit.changes import grouped, units_added_by
 from timeline.audit.columns import Numbers, columns
 from timeline.audit.once import once
 from timeline.audit.piles import piles
-from timeline.contracts import records
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of
 from timeline.found.told import when
@@ -87,11 +86,12 @@ def cotreatment(record: Record) -> Found | tuple[()]:
 def runs_together(record: Record) -> dict[Patient, list[Run]]:
     """List the spans in which several providers' rows count for one patient at once: by date and patient."""
     found: dict[Patient, dict[int, tuple[int, int, set[int]]]] = defaultdict(dict)
-    columns = ("date", "patient", "start_second", "seconds", "credited_interval_id", "interval_id")
-    for date, patient, start, seconds, credited, other in records(record.attendance.co_attendance, columns):
-        spans = found[date, patient]
-        _, _, beside = spans.setdefault(start, (start + seconds, record.index[credited], set()))
-        beside.add(record.index[other])
+    table = record.attendance.numbers("co_attendance")
+    told = (table.texts(name, np.arange(len(table))) for name in ("date", "patient"))
+    numbers = (table["start"], table["end"], table.row("credited_interval_id"), table.row())
+    for date, patient, start, end, credited, other in zip(*told, *(each.tolist() for each in numbers), strict=True):
+        _, _, beside = found[date, patient].setdefault(start, (end, credited, set()))
+        beside.add(other)
     return {who: _runs(record, by_start) for who, by_start in found.items()}
 
 

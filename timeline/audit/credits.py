@@ -10,7 +10,7 @@ import numpy as np
 
 from timeline.attendance.numbered import united
 from timeline.attendance.span_tables import SpanNumbers
-from timeline.audit.columns import Mask, Numbers, columns, groups, numbered, place_of, visit_at
+from timeline.audit.columns import Mask, Numbers, columns, groups, place_of, visit_at
 from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
 from timeline.found import Lists
@@ -175,7 +175,7 @@ def _booked(record: Record, table: SpanNumbers, own: Numbers, visit: Numbers, ro
 def unpaid(record: Record) -> Mask:
     """Say of each row, and of none behind them, whether it is by telehealth with a code that is not paid so."""
     rows, found = record.rows, np.zeros(len(record.rows) + 1, bool)
-    remote = [row for row, place in enumerate(rows.place) if place in TELEHEALTH_PLACES]
+    remote = rows.numbers.texts["place"].each(TELEHEALTH_PLACES.__contains__, bool)
     visit = columns(record).visit
     for place in sorted({*visit[remote].tolist()} - {-1}):
         refused = visit_at(record, place).unpaid
@@ -186,7 +186,7 @@ def unpaid(record: Record) -> Mask:
 @once
 def _roles_covered(record: Record) -> Mask:
     """Say of each kind of rules, and of no rules behind them, and of each role, whether they cover its services."""
-    roles = list(dict.fromkeys(record.rows.role))
+    roles = record.rows.numbers.texts["role"].words.tolist()
     listed = [[rules.covers(name) for name in roles] for rules in record.visit_arrays.listed_rules]
     return np.array([*listed, [True] * len(roles)], bool)
 
@@ -196,7 +196,7 @@ def covered(record: Record, visit: Numbers, row: Numbers) -> Mask:
     covers = _roles_covered(record)
     if covers.all():
         return np.ones(len(visit), bool)
-    found: Mask = covers[record.visit_arrays.rules[visit], numbered(record.rows.role)[row]] | (row < 0)
+    found: Mask = covers[record.visit_arrays.rules[visit], record.rows.numbers.texts["role"].codes[row]] | (row < 0)
     return found
 
 

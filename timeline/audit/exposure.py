@@ -9,7 +9,8 @@ import numpy as np
 
 from timeline import contracts
 from timeline.attendance.numbered import Ints
-from timeline.contracts.columnar import Columnar, Words, in_columns
+from timeline.contracts.columnar import Columnar, in_columns
+from timeline.contracts.sentences import Words
 from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.audit.columns import Numbers, columns, different
+from timeline.audit.columns import Numbers, columns, different, provider_room
 from timeline.audit.once import once
 from timeline.audit.piles import piles
 from timeline.audit.treated import treated
@@ -48,11 +48,11 @@ def needed(record: Record) -> Needs:
     row, owner = arrays.row, arrays.row_visit
     own = np.flatnonzero(of.attended[row] & timed[of.code[row]] & (took[owner] > 0))
     row, owner = row[own], owner[own]
-    room = int(of.provider.max(initial=-1)) + 1
+    room = provider_room(record)
     pairs = different(owner * room + of.provider[row])
     seconds = (of.end - of.start)[row]
     furnished = sums(np.searchsorted(pairs, owner * room + of.provider[row]), seconds, len(pairs))
-    visit, provider = pairs // max(1, room), pairs % max(1, room)
+    visit, provider = pairs // room, pairs % room
     total = sums(owner, seconds, len(took))
     part = np.maximum(0, took[visit] - (total[visit] - furnished))
     at = of.date[arrays.first_row[visit]] * room + provider
@@ -95,7 +95,7 @@ def over_claimed(record: Record) -> Numbers:
 def over_claimed_of(record: Record, visit: Numbers, provider: Numbers) -> Numbers:
     """Count the same for one provider: no more units than its own part of what the claim takes can hold."""
     needs, arrays = needed(record), record.visit_arrays
-    room = int(columns(record).provider.max(initial=-1)) + 1
+    room = provider_room(record)
     keys, asked = needs.owner * room + needs.provider, visit * room + provider
     place = np.minimum(np.searchsorted(keys, asked), max(0, len(keys) - 1))
     own = np.where(keys[place] == asked, needs.part[place], 0) if len(keys) else asked * 0

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import coded, united
+from timeline.attendance.numbered import united
 from timeline.audit.columns import Mask, Numbers, columns, groups
 from timeline.audit.demands import demands
 from timeline.audit.laid import spread
@@ -51,7 +51,7 @@ def groups_of_one(record: Record) -> Found | tuple[()]:
         return ()
     rows = _rows_at(alone, _Spans(member[own], open_.start[own], open_.end[own]), open_.row[own])
     first = rows.items[rows.bounds[:-1]]
-    booked = coded(record.rows.evidence).where(Evidence.SCHEDULED)[first]
+    booked = record.rows.numbers.texts["evidence"].where(Evidence.SCHEDULED)[first]
     error, review, note = (PLACE_OF[each] for each in (Severity.ERROR, Severity.REVIEW, Severity.NOTE))
     return found_of(
         record,

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Texts
+from timeline.attendance.numbered import Texts, texts
 from timeline.audit.changes import row_changes, units_added_by
-from timeline.audit.columns import Numbers, columns, places
+from timeline.audit.columns import Numbers, columns, different, places
 from timeline.audit.credits import covered, credited_time, persons, unpaid
 from timeline.audit.piles import piles
 from timeline.audit.telling import About
@@ -65,13 +65,11 @@ def interruption_cost(record: Record) -> Found:
 
 
 def _breaks(record: Record) -> _Breaks:
-    table, index, of = record.attendance.interruptions, record.index, columns(record)
-    row = np.fromiter(map(index.__getitem__, table["interval_id"].tolist()), np.int64, len(table))
+    table, of = record.attendance.numbers("interruptions"), columns(record)
+    row = table.row()
     kept = np.flatnonzero(of.earns[row] & covered(record, of.visit[row], row) & ~unpaid(record)[row])
-    start = table["start_second"].to_numpy(np.int64)[kept]
-    end = start + table["seconds"].to_numpy(np.int64)[kept]
-    by, reason = (table[name].to_numpy(object)[kept] for name in ("by", "reason"))
-    return _Breaks(row[kept], by, reason, start, end)
+    by, reason = (texts(table.texts(name, kept)) for name in ("by", "reason"))
+    return _Breaks(row[kept], by, reason, table["start"][kept], table["end"][kept])
 
 
 def _worth(record: Record, row: Numbers, seconds: Numbers) -> Numbers:
@@ -155,11 +153,13 @@ def _late(record: Record) -> list[int]:
     of, rows = columns(record), record.rows
     if not len(rows):
         return []
-    first = np.full(int(of.date.max()) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first, of.date, of.start)
+    dates = different(of.date)
+    date = np.searchsorted(dates, of.date)
+    first = np.full(len(dates), np.iinfo(np.int64).max)
+    np.minimum.at(first, date, of.start)
     walls = [to_wall(second, record.zone) for second in first.tolist()]
     passed = np.array([(wall.hour * 60 + wall.minute) * MINUTE + wall.second for wall in walls], np.int64)
-    return places(of.analysed & (of.end - (first - passed)[of.date] > 22 * 60 * MINUTE))
+    return places(of.analysed & (of.end - (first - passed)[date] > 22 * 60 * MINUTE))
 
 
 def over_midnight(record: Record) -> Iterator[Finding]:

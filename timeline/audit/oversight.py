@@ -65,7 +65,7 @@ def level(record: Record) -> Iterator[Finding]:
     asked = cache(partial(_required, record))
     of, payer = columns(record), record.visit_arrays.payer
     covered: dict[tuple[str, str, str], list[Span]] = {}
-    for row in places(of.attended & of.documented & np.array(rows.assistant, bool)):
+    for row in places(of.attended & of.documented & of.assistant):
         date, clinic = rows.date[row], rows.clinic[row]
         required = asked(str(payer.words[payer.codes[of.visit[row]]]), date)
         if required is None or not required.level.needs_presence:
@@ -233,11 +233,15 @@ _FOUND = {
 
 def ratio(record: Record) -> Iterator[Finding]:
     """Report times at which more assistants or aides are on duty than the therapists on site may oversee."""
-    for (date, clinic), site in record.staff.sites.items():
-        therapists = _therapists(site, Discipline.PT)
-        for limit in _limits(record, date):
-            helpers = [one for one in site if one.role in limit.roles]
-            found = _too_many(therapists, helpers, limit.most) if len(helpers) > limit.most else []
+    sites, limits_on = record.staff.sites, cache(partial(_limits, record))
+    for date, clinic in sites:
+        roles = sites.roles((date, clinic))
+        for limit in limits_on(date):
+            if sum(map(roles.count, limit.roles)) <= limit.most:
+                continue
+            site = sites[date, clinic]
+            therapists, helpers = _therapists(site, Discipline.PT), [one for one in site if one.role in limit.roles]
+            found = _too_many(therapists, helpers, limit.most)
             if found:
                 yield _ratio(record, (date, clinic), limit, therapists, found)
 
@@ -303,7 +307,7 @@ def assistant_evaluations(record: Record) -> Iterator[Finding]:
     """Report evaluations recorded with an assistant that the count of units has not already reported."""
     rows, codes, of, arrays = record.rows, code_table(), columns(record), record.visit_arrays
     evaluates = np.array([code in codes and codes[code].family == "evaluation" for code in of.codes], bool)
-    listed = np.flatnonzero(of.attended & np.array(rows.assistant, bool) & evaluates[of.code])
+    listed = np.flatnonzero(of.attended & of.assistant & evaluates[of.code])
     if not len(listed):
         return
     start, end = of.start[listed], of.end[listed]

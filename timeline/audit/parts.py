@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints
+from timeline.attendance.numbered import Ints, texts
+from timeline.audit.once import once
+from timeline.contracts.sentences import Words
+from timeline.found import DISCIPLINES, row_numbers
 from timeline.record import Record
-from timeline.shown import Shown
+from timeline.shown import ShownRows
 
 
 class Places(NamedTuple):
@@ -20,17 +25,38 @@ class Places(NamedTuple):
 
 
 #: Returns some rows of a part, named by its number, as a finding shows them.
-ShownOf: TypeAlias = Callable[[int, Ints], Sequence[Shown]]
+ShownOf: TypeAlias = Callable[[int, Ints], ShownRows]
 
 
 def shown_of(record: Record) -> ShownOf:
     """Show rows of a record that is the only part."""
-    return lambda _, rows: record.all_shown(rows.tolist())
+    return lambda _, rows: rows_shown(record).taken(rows)
 
 
-def all_shown(places: Iterable[Places], shown: ShownOf) -> list[Shown]:
+@once
+def rows_shown(record: Record) -> ShownRows:
+    """Return every row of a record as a finding shows it."""
+    of, visits, disciplines = row_numbers(record), record.visit_arrays, texts(["", *DISCIPLINES])
+    payer = np.zeros(len(of.start), np.int32)
+    payer[visits.row] = visits.payer.codes[visits.row_visit]
+    words = (
+        (np.arange(len(payer)), of.words.intervals),
+        (of.date, of.words.dates),
+        (of.patient, of.words.patients),
+        (of.provider, of.words.providers),
+        (of.code, of.codes),
+        (of.clinic, of.words.clinics),
+        (of.discipline, disciplines),
+        (payer, visits.payer.words),
+    )
+    ids, date, *others = (Words(codes.astype(np.int32), told) for codes, told in words)
+    return ShownRows((ids, date, of.start, of.end, *others, np.arange(len(payer))))
+
+
+def all_shown(places: Iterable[Places], shown: ShownOf) -> ShownRows:
     """Show rows of several parts, part by part."""
-    return [row for part, rows in places for row in shown(part, rows)]
+    of_parts = groupby(places, key=attrgetter("part"))
+    return ShownRows.joined([shown(part, np.concatenate([each.rows for each in own])) for part, own in of_parts])
 
 
 def by_part(part: Ints, rows: Ints) -> list[Places]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Texts, coded
+from timeline.attendance.numbered import Texts
 from timeline.audit.changes import grouped, row_changes, units_added_by
 from timeline.audit.columns import Numbers, columns, groups, overlapping
 from timeline.audit.laid import spread
@@ -51,7 +51,7 @@ def same_patient(record: Record) -> Found | tuple[()]:
     risk = _claimed_for_each(record, met)
     documented = np.where(risk > 0, PLACE_OF[Severity.ERROR], PLACE_OF[Severity.REVIEW])
     first = met.rows.items[met.rows.bounds[:-1]]
-    booked = coded(record.rows.evidence).where(Evidence.SCHEDULED)[first]
+    booked = record.rows.numbers.texts["evidence"].where(Evidence.SCHEDULED)[first]
     codes = _codes(record, met.rows)
     return found_of(
         record,
@@ -126,7 +126,7 @@ def _often(codes: Lists, words: Texts) -> list[str]:
 
 def _claimed_for_each(record: Record, met: _Met) -> Numbers:
     """Count the timed units that claiming the shared seconds on every row would add; the row that counts has them."""
-    of, rows = columns(record), record.rows
+    of = columns(record)
     which, row = met.rows.owners, met.rows.items
     start, end = np.maximum(of.start[row], met.start[which]), np.minimum(of.end[row], met.end[which])
     # Every span is cut at each edge of its rows; of those that last through a piece the first one counts.
@@ -138,9 +138,8 @@ def _claimed_for_each(record: Record, met: _Met) -> Numbers:
     at = met.rows.bounds[owner[piece]] + place
     open_ = (start[at] <= begins[piece]) & (ends[piece] <= end[at])
     piece, at = piece[open_], at[open_]
-    earns = np.array([rows.nature[one].earns for one in row.tolist()], bool)
-    rank = np.array([rows.order[one] for one in row.tolist()], np.int64)
-    order = np.lexsort((rank[at], ~earns[at], piece))
+    rank = record.rows.numbers.order[row]
+    order = np.lexsort((rank[at], ~of.earns[row[at]], piece))
     others = order[np.append(False, np.diff(piece[order]) == 0)]
     piece, at = piece[others], at[others]
     many = len(record.visit_arrays)
@@ -177,7 +176,7 @@ def duplicate_rows(record: Record) -> Found | tuple[()]:
     of, first = columns(record), copies.items[copies.bounds[:-1]]
     extra = np.where((of.attended & of.coded)[first], (copies.counts - 1) * (of.end - of.start)[first], 0)
     risk = np.maximum(0, units_added_by(record, record.contest, row_changes(record, first, extra)))
-    booked = coded(record.rows.evidence).where(Evidence.SCHEDULED)[first]
+    booked = record.rows.numbers.texts["evidence"].where(Evidence.SCHEDULED)[first]
     error, review = PLACE_OF[Severity.ERROR], PLACE_OF[Severity.REVIEW]
     code = row_numbers(record).code[first]
     return found_of(

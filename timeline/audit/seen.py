@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Coded, Flags, Ints, coded, texts
+from timeline.attendance.numbered import Coded, Flags, Ints, texts
 from timeline.audit.columns import columns
 from timeline.audit.credits import credited
 from timeline.audit.laid import spread
@@ -218,7 +218,7 @@ def _entries(record: Record) -> _Entries:
 
 def _leads(record: Record) -> Coded:
     """Name the provider who furnished most of each visit's earning time; of equals the first by name."""
-    of, provider = credited(record), coded(record.rows.provider)
+    of, provider = credited(record), record.rows.numbers.texts["provider"]
     own = np.flatnonzero(of.earned & of.under[record.contest] & (of.code != 0))
     many = len(provider.words)
     keys, which = np.unique(of.visit[own] * many + provider.codes[of.row[own]], return_inverse=True)
@@ -233,20 +233,19 @@ def _leads(record: Record) -> Coded:
 def _interrupted(record: Record) -> Flags:
     """Whether an interruption of each visit was worked out."""
     found = np.zeros(len(record.visit_arrays), bool)
-    rows = [record.index[interval] for interval in record.attendance.interruptions["interval_id"].tolist()]
-    found[columns(record).visit[rows]] = True
+    found[columns(record).visit[record.attendance.numbers("interruptions").row()]] = True
     return found
 
 
 def _paused(record: Record, visits: VisitArrays, every: Ints) -> Flags:
     """Whether a rest or a wait is recorded, or one provider's work on a code stops and goes on later."""
-    rows, of = record.rows, columns(record)
+    rows, of = record.rows.numbers, columns(record)
     found = np.zeros(len(visits), bool)
-    rests = np.fromiter((activity in PAUSING_ACTIVITIES for activity in rows.activity), bool, len(rows))
+    rests = rows.texts["activity"].each(PAUSING_ACTIVITIES.__contains__, bool)
     found[every[rests[visits.row]]] = True
     own = np.flatnonzero((of.attended & of.coded)[visits.row])
     row, visit = visits.row[own], every[own]
-    work = _work(visit, coded(rows.code).codes[row], of.provider[row])
+    work = _work(visit, of.code[row], of.provider[row])
     order = np.lexsort((of.start[row], work))
     work, start, end = work[order], of.start[row][order], of.end[row][order]
     stops = np.flatnonzero(np.diff(work) == 0)

@@ -9,7 +9,7 @@ import numpy as np
 from timeline.attendance.minutes import sums
 from timeline.attendance.numbered import united
 from timeline.audit.changes import grouped, units_added_by
-from timeline.audit.columns import Numbers, columns, different, place_of
+from timeline.audit.columns import Numbers, columns, different, engaged_days, place_of, provider_room
 from timeline.audit.credits import credited
 from timeline.audit.laid import Apart, Laid, spread
 from timeline.audit.once import once
@@ -122,7 +122,7 @@ def lost_of(record: Record, rule: ContestRule, visits: Lists, provider: Numbers,
     which, place = spread(asked.counts[about])
     span = asked.first[about][which] + place
     each = Asked(asked.counts[about], asked.start[span], asked.end[span])
-    owner = visit * len(_providers(record)) + provider[about]
+    owner = visit * provider_room(record) + provider[about]
     found, code, seconds = _furnished(record, rule).met(np.arange(len(visit)), owner, each)
     lost = _less(record, rule, grouped(visit, found, code, seconds, codes=credited(record).codes))
     return sums(about, lost, len(provider))
@@ -144,7 +144,7 @@ def _less(record: Record, rule: ContestRule, changes: Changes) -> Numbers:
 @once
 def _providers(record: Record) -> dict[str, int]:
     """Give every provider the number that `Columns` has."""
-    return {name: number for number, name in enumerate(dict.fromkeys(record.rows.provider))}
+    return {name: number for number, name in enumerate(record.rows.numbers.texts["provider"].words.tolist())}
 
 
 def _furnished(record: Record, rule: ContestRule) -> _Held:
@@ -153,7 +153,7 @@ def _furnished(record: Record, rule: ContestRule) -> _Held:
     if rule not in made:
         of = credited(record)
         own = np.flatnonzero(of.earned & of.covered & of.under[rule] & (of.row >= 0))
-        owner = of.visit[own] * len(_providers(record)) + columns(record).provider[of.row[own]]
+        owner = of.visit[own] * provider_room(record) + columns(record).provider[of.row[own]]
         made[rule] = _Held(owner, of.code[own], np.full(len(own), -1), of.start[own], of.end[own])
     return made[rule]
 
@@ -219,7 +219,7 @@ class ContestStakes:
         own = known.attended[rows.items] & (known.provider[rows.items] == provider[rows.owners])
         row = rows.items[own]
         question, start, end = united(rows.owners[own], known.start[row], known.end[row])
-        day = known.date[of.first_row[visit]] * len(_providers(self._record)) + provider
+        day = known.date[of.first_row[visit]] * provider_room(self._record) + provider
         documented = of.evidence.where(Evidence.DOCUMENTED)[visit]
         which, start, end = _contested_spans(self._record).within((day * 2 + documented)[question], start, end)
         return self.lost(visit, Asked(np.bincount(question[which], minlength=len(visit)), start, end))
@@ -228,12 +228,8 @@ class ContestStakes:
 @once
 def _contested_spans(record: Record) -> Apart:
     """Collect when each provider is claimed twice, on each date, for bookings and for services."""
-    rows, known, engagements = record.rows, columns(record), record.attendance.engagements
-    contested = engagements[(engagements["doing"] == Doing.CONTESTED).to_numpy()]
-    dates = dict(zip(rows.date, known.date.tolist(), strict=True))
-    numbers = _providers(record)
-    listed = zip(contested["date"].tolist(), contested["provider"].tolist(), strict=True)
-    day = [dates[date] * len(numbers) + numbers[provider] for date, provider in listed]
-    documented = (contested["evidence"] == Evidence.DOCUMENTED).to_numpy(bool)
-    start = contested["start_second"].to_numpy(np.int64)
-    return Apart(np.array(day, np.int64) * 2 + documented, start, start + contested["seconds"].to_numpy(np.int64))
+    engagements = record.attendance.numbers("engagements")
+    own = np.flatnonzero(engagements.where("doing", Doing.CONTESTED))
+    documented = engagements.where("evidence", Evidence.DOCUMENTED)
+    day = engaged_days(record) * 2 + documented
+    return Apart(day[own], engagements["start"][own], engagements["end"][own])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.numbered import texts
-from timeline.audit.columns import Numbers, columns, different, groups, in_several, numbered
+from timeline.audit.columns import Numbers, columns, different, groups, in_several
 from timeline.audit.credits import together
 from timeline.audit.parts import Places, ShownOf, all_shown
 from timeline.audit.remarked import remarked
@@ -217,10 +217,7 @@ class Named(NamedTuple):
 
 def unknown_codes_of(record: Record, part: int) -> list[Named]:
     """List each visit with each of its codes that the table does not have."""
-    rows = record.rows
-    if set(rows.code) - {""} <= code_table().keys():
-        return []
-    of, known = columns(record), code_table()
+    rows, of, known = record.rows, columns(record), code_table()
     unknown = np.array([bool(code) and code not in known for code in of.codes], bool)
     row = record.visit_arrays.row
     row = row[unknown[of.code[row]]]
@@ -273,11 +270,9 @@ def _period(visits: Sequence[Named]) -> str:
 def mixed_payers(record: Record) -> Iterator[Finding]:
     """Report visits whose rows state different payers."""
     rows, of = record.rows, record.visit_arrays
-    if len(set(rows.stated_payer) - {""}) < 2:
-        return
-    payer = np.array([rows.stated_payer[row] for row in of.row.tolist()], object)
-    own, visit = payer != "", of.row_visit
-    several = in_several(visit[own], numbered(payer[own].tolist()))
+    payer, visit = rows.numbers.texts["stated_payer"].codes[of.row], of.row_visit
+    own = payer > 0
+    several = in_several(visit[own], payer[own])
     for place in different(visit[own][several]).tolist():
         positions = of.row[of.row_bounds[place] : of.row_bounds[place + 1]].tolist()
         stated = sorted({rows.stated_payer[row] for row in positions} - {""})
@@ -290,13 +285,12 @@ def mixed_payers(record: Record) -> Iterator[Finding]:
 
 def mixed_roles(record: Record) -> Iterator[Finding]:
     """Report providers with several roles on one date."""
-    rows = record.rows
+    rows, of = record.rows, columns(record)
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
-    listed = [row for row, role in enumerate(rows.role) if role and rows.provider[row]]
-    of, role = columns(record), numbered(rows.role)
-    for row in np.array(listed, np.int64)[
-        in_several(groups([of.date[listed], of.provider[listed]]), role[listed])
-    ].tolist():
+    role = rows.numbers.texts["role"].codes
+    named = np.flatnonzero((role > 0) & (of.provider > 0))
+    several = in_several(groups([of.date[named], of.provider[named]]), role[named])
+    for row in named[several].tolist():
         seen[rows.date[row], rows.provider[row]].append(row)
     for (date, provider), listed in seen.items():
         roles = sorted({rows.role[row] for row in listed})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from timeline.files import AnyPath
 from timeline.sheets.sources import file_names
 
 #: Endings of files that are read in a folder; a file that is named itself may have any.
-_ENDINGS = (".csv", ".tsv", ".parquet", ".csv.gz", ".tsv.gz", ".xlsx", ".ods")
+ENDINGS = (".csv", ".tsv", ".parquet", ".csv.gz", ".tsv.gz", ".xlsx", ".xlsm", ".xls", ".ods")
 #: How the names of files and folders begin that are not meant to be read.
 _HIDDEN = (".", "_")
 
@@ -20,19 +21,23 @@ _HIDDEN = (".", "_")
 def sources_of(inputs: AnyPath | Sequence[AnyPath]) -> tuple[Source, ...]:
     """List the files of some paths; those of a folder, and of the folders in it, by name.
 
+    Links are followed. What can be reached in several ways inside a folder is read once, where it stands itself.
+
     Raises
     ------
-    ScheduleError: a path that is not there, a folder without a file to read, a file that is named twice.
+    ScheduleError: a folder without a file to read or that cannot be looked into, a file that is named twice, a link
+    that leads nowhere, or out to a folder that it is in itself.
     """
-    given = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
     faults: list[Fault] = []
     paths: list[Path] = []
-    for path in map(Path, given):
-        closed: list[Fault] = []
-        found = sorted(_in_folder(path, closed)) if path.is_dir() else [path]
+    for path in _given(inputs):
+        looked = _Folder(path) if path.is_dir() else None
+        found = [path] if looked is None else looked.files
+        closed = [] if looked is None else looked.faults
         faults += closed
         if not found and not closed:
-            faults.append(Fault(path.name, None, "", "", "the folder has no file to read", f"Known endings: {_KNOWN}."))
+            repair = f"Known endings: {' '.join(ENDINGS)}."
+            faults.append(Fault(path.name, None, "", "", "the folder has no file to read", repair))
         paths += found
     if not paths and not faults:
         faults.append(Fault("", None, "", "", "no file is named", "Name files or folders of CSV or Parquet files."))
@@ -42,30 +47,74 @@ def sources_of(inputs: AnyPath | Sequence[AnyPath]) -> tuple[Source, ...]:
     return tuple(Source(name, path) for name, path in zip(file_names(paths), paths, strict=True))
 
 
-_KNOWN = " ".join(_ENDINGS)
+def passed_over(inputs: AnyPath | Sequence[AnyPath]) -> list[str]:
+    """List the names of files in the folders given that are not read, for their endings; hidden ones are not meant."""
+    return sorted(path.name for given in _given(inputs) if given.is_dir() for path in _Folder(given).others)
 
 
-def _in_folder(folder: Path, closed: list[Fault]) -> Iterator[Path]:
-    """Find the files to read; a link that leads nowhere is one, so that its reading says so.
+def _given(inputs: AnyPath | Sequence[AnyPath]) -> list[Path]:
+    return [Path(path) for path in ([inputs] if isinstance(inputs, str | os.PathLike) else inputs)]
 
-    Folders that cannot be looked into are added to `closed`: a clinic must not be missing without a word.
-    """
 
-    def not_opened(error: OSError) -> None:
-        name = Path(str(error.filename)).name
+class _Folder:
+    """What is in a folder and the folders in it: files to read, others, and what cannot be looked into, by name."""
+
+    def __init__(self, path: Path) -> None:
+        self.faults: list[Fault] = []
+        self._found: dict[str, Path] = {}
+        self._others: dict[str, Path] = {}
+        self._entered: set[str] = set()
+        self._links: deque[Path] = deque()
+        self._enter(path)
+        while self._links:  # after everything that stands here itself, which they may lead to
+            self._follow(self._links.popleft())
+
+    @property
+    def files(self) -> list[Path]:
+        """The files to read."""
+        return sorted(self._found.values())
+
+    @property
+    def others(self) -> list[Path]:
+        """The files that are not read."""
+        return sorted(self._others.values())
+
+    def _enter(self, folder: Path) -> None:
+        """Take what stands in a folder itself, and put its links down."""
+        for inside, folders, names in os.walk(folder, onerror=self._not_opened):
+            real = os.path.realpath(inside)
+            shown = [Path(inside, name) for name in sorted([*folders, *names]) if not name.startswith(_HIDDEN)]
+            folders[:] = [] if real in self._entered else [path.name for path in shown if path.name in folders]
+            for path in [] if real in self._entered else shown:
+                if path.is_symlink():
+                    self._links.append(path)
+                elif path.is_file():
+                    self._take(path)
+            self._entered.add(real)
+
+    def _follow(self, link: Path) -> None:
+        real = Path(os.path.realpath(link))
+        if link.is_file():
+            self._take(link)
+        elif not link.is_dir():
+            self._refuse(link.name, "is a link that leads nowhere", "Connect what it leads to, or take it away.")
+        elif str(real) not in self._entered and real in Path(os.path.realpath(link.parent)).parents:
+            problem = "is a link to a folder that it is in itself"  # everything there was meant by nobody
+            self._refuse(link.name, problem, "Take it away, or name that folder.")
+        else:
+            self._enter(link)
+
+    def _take(self, path: Path) -> None:
+        read = path.name.lower().endswith(ENDINGS)
+        (self._found if read else self._others).setdefault(os.path.realpath(path), path)
+
+    def _not_opened(self, error: OSError) -> None:
+        # A clinic must not be missing without a word.
         problem = f"cannot be read ({error.strerror})"
-        closed.append(Fault(name, None, "", "", problem, "Check the folder and its permissions."))
+        self._refuse(Path(str(error.filename)).name, problem, "Check the folder and its permissions.")
 
-    for inside, folders, names in os.walk(folder, onerror=not_opened):
-        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
-        for name in names:
-            path = Path(inside, name)
-            if name.lower().endswith(_ENDINGS) and not name.startswith(_HIDDEN) and _can_hold_rows(path):
-                yield path
-
-
-def _can_hold_rows(path: Path) -> bool:
-    return path.is_file() or (path.is_symlink() and not path.exists())
+    def _refuse(self, name: str, problem: str, repair: str) -> None:
+        self.faults.append(Fault(name, None, "", "", problem, repair))
 
 
 def _given_twice(paths: Iterable[Path]) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ import numpy as np
 from timeline.contracts import INTERVALS
 from timeline.files import file_errors
 from timeline.schedules.schedule import SpanColumns
-from timeline.sheets.texts import Codes, Texts
+from timeline.sheets.texts import Codes, Numbered, Texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +32,7 @@ def joined_columns(parts: Sequence[SpanColumns]) -> SpanColumns:
     found: dict[str, Any] = {}
     for name in parts[0]:
         own: list[Any] = [part[name] for part in parts]
-        found[name] = Texts.joined(own) if isinstance(own[0], Texts) else np.concatenate(own)
+        found[name] = Texts.merged(own) if isinstance(own[0], Texts) else np.concatenate(own)
     return found
 
 
@@ -63,9 +63,13 @@ def write_part(path: Path, columns: SpanColumns) -> dict[str, int]:
 
 def _as_arrow(name: str, own: Any, order: Codes) -> pa.Array:
     import pyarrow as pa
+    from pyarrow import compute
 
     if not isinstance(own, Texts):
         return pa.array(own[order])
+    if isinstance(own, Numbered):
+        numbers = pa.array(own.numbers[order]).cast(pa.string())
+        return compute.binary_join_element_wise(pa.scalar(own.prefix), numbers, pa.scalar(""))
     texts, codes = pa.array(own.distinct, pa.string()), own.codes[order]
     if name == ID:
         return texts.take(pa.array(codes))

@@ -167,7 +167,7 @@ def _context() -> BaseContext:
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(_LOADED)
-    resource_tracker.ensure_running()  # it would let the signal through again
+    _begin_tracker()  # it would let the signal through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until `held_back` is loaded
     try:
         forkserver.ensure_running()
@@ -176,6 +176,16 @@ def _context() -> BaseContext:
     return context
 
 
+def _begin_tracker() -> None:
+    """Begin what clears up after all processes; of a run that is killed it does so without a word on the terminal."""
+    sys.warnoptions.append(_UNSAID)
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(_UNSAID)
+
+
+_UNSAID = "ignore::UserWarning:multiprocessing.resource_tracker"
 #: What every process of a run needs; what threads it begins are prepared for the process to be copied.
 _LOADED = ["timeline.held_back", "timeline.batching.run", "pyarrow.parquet"]
 

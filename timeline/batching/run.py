@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from timeline.attendance.engines import has_to_compile
 from timeline.attendance.numbered import Ints
 from timeline.audit.across import ACROSS, ALIKE, PATTERNS, Collected, settle
-from timeline.audit.alike import Pair, pairs_among, rows_of
+from timeline.audit.alike import Ids, Pair, add_ids, pairs_among, rows_of
 from timeline.audit.seen import SeenVisits
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster
@@ -33,7 +34,7 @@ from timeline.files import hash_of as sha256_of
 from timeline.found import Findings, in_order
 from timeline.schedules.crowding import Crowd, refuse_crowds
 from timeline.schedules.emptiness import refuse_empty
-from timeline.shown import Shown
+from timeline.shown import Shown, ShownRows
 from timeline.yearly import Amounts, Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
@@ -47,7 +48,10 @@ def cores() -> int:
 
 
 class Progress(NamedTuple):
-    """How far a run is: `what` is `read` for files, `dates` for tasks; both counts are of rows."""
+    """How far a run is: `what` is `read` for files, `dates` for rows of the dates that are worked out.
+
+    It is `compile` once, before the first date, where what works them out has to be compiled first.
+    """
 
     what: str
     done: int
@@ -167,13 +171,13 @@ def _read(
     named = {source.name: str(digest) for source, digest in zip(job.sources, hashes, strict=True)}
     folder.open_state(job.fingerprint(named.values()), named)
     files: list[FileRows] = []
-    ids: Counter[tuple[str, str, str]] = Counter()
+    ids: Ids = {}
     for number, read in enumerate(pool.each(read_file, range(len(job.sources)))):
         if isinstance(read, list):
             faults += read
         else:
-            ids.update(read.ids)
-            files.append(replace(read, ids=Counter()))
+            add_ids(ids, read.ids)
+            files.append(replace(read, ids={}))
         progress(Progress("read", number + 1, len(job.sources)))
     faults = faults or faults_among(job, files)
     if faults:
@@ -232,6 +236,8 @@ def _worked_out(
     waiting = iter(planned)
     finishing: deque[Begun[tasks.Done] | tasks.Done] = deque()
     done: list[tasks.Done] = []
+    if has_to_compile(pool.known.engine):
+        progress(Progress("compile", 0, total))
 
     def more() -> None:
         for task in waiting:
@@ -265,10 +271,8 @@ def _worked_out(
 def _finish(
     pool: Pool, task: Task, future: Begun[Amounts], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
-    begun = future.result()
-    before = standings.of(begun.years)
-    standings.add(begun)
-    return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
+    passed, after = standings.add(future.result())
+    return pool.submit(tasks.finish, task, passed, after, pairs, after=future)
 
 
 @collector_paused()
@@ -276,7 +280,7 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
     """Make and write the findings that look across dates."""
     names = [name for name in ACROSS if name != PATTERNS]
     collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in names}
-    shown = {row.id: row for stake in collected[ALIKE] for row in rows_of(stake)}
+    shown: list[Sequence[Shown]] = [[row for stake in collected[ALIKE] for row in rows_of(stake)]]
     # Of patterns one part after another is read: first the numbers, then the visits of those who may have one.
     collected[PATTERNS] = (
         each for number in range(1, len(done) + 1) for each in folder.kept(tasks.tallies_name(number))
@@ -287,9 +291,9 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
         for number in range(1, len(done) + 1):
             yield number, folder.kept(tasks.seen_name(number)).of(leads, clinics)
 
-    def shows(part: int, rows: Ints) -> Sequence[Shown]:
+    def shows(part: int, rows: Ints) -> ShownRows:
         found = of_task(part, rows)
-        shown.update((row.id, row) for row in found)
+        shown.append(found)
         return found
 
     record = known.record_of(())

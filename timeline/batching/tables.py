@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from timeline.finding import Finding
 from timeline.found import Findings
 from timeline.record import Record
 from timeline.result import Analysis
-from timeline.shown import Shown
+from timeline.shown import Shown, ShownRows
 
 #: Tables of a result that have a date, as they are written.
 OF_DATES = (
@@ -78,44 +78,70 @@ class _Writing:
                 _put(self._folder, columns.table.name, date, date, content)
 
 
-def write_across(folder: OutputFolder, record: Record, findings: Sequence[Finding], shown: Mapping[str, Shown]) -> None:
+def write_across(folder: OutputFolder, record: Record, findings: Findings, shown: Sequence[Sequence[Shown]]) -> None:
     """Write the findings that rest on several dates, each in the month of its first one."""
-    payers = {(row.date, row.patient, row.discipline): row.payer for row in shown.values()}
-    derived = {
-        "clinic": lambda frame: [shown[row].clinic for row in frame["interval_id"].tolist()],
-        "discipline": lambda frame: [shown[row].discipline for row in frame["interval_id"].tolist()],
-        "payer": lambda frame: [payers.get(key, "") for key in contracts.records(frame, _PERSON)],
-    }
-    by_month: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_month.setdefault(finding.date[:7], []).append(finding)
-    for month, listed in by_month.items():
-        people = [
-            (finding.id, finding.date, kind, person, of, finding.clinic)
-            for finding in listed
-            for kind, person, of in _people(finding, shown)
-        ]
-        of_people = contracts.from_records(contracts.FINDING_PEOPLE, people)
+    months = np.array([date[:7] for date in findings.found.words.dates.tolist()], object)[findings.found.date]
+    arrow, people = ArrowTables(), _People(findings, shown)
+    for month in sorted({*months.tolist()}):
+        listed = findings.some(np.flatnonzero(months == month))
         for columns in (
             finding_tables.findings_table(listed, record.zone),
             finding_tables.finding_intervals_table(listed),
-            columns_of(contracts.FINDING_PEOPLE, contracts.published(contracts.FINDING_PEOPLE, of_people, derived)),
+            people.table(listed),
         ):
             if len(columns):
-                _put(folder, columns.table.name, month, ACROSS, parquet_bytes(ArrowTables().of(columns)))
+                _put(folder, columns.table.name, month, ACROSS, parquet_bytes(arrow.of(columns)))
 
 
 _PERSON = ("date", "person", "discipline")
 
 
-def _people(finding: Finding, shown: Mapping[str, Shown]) -> Iterable[tuple[str, str, str]]:
-    """List everybody a finding is about, once for each discipline of the rows that show them."""
-    rows = [shown[interval] for interval in finding.intervals]
-    named = [("patient", person) for person in finding.patients]
-    named += [("provider", person) for person in finding.providers]
-    for kind, person in named:
-        own = sorted({row.discipline for row in rows if getattr(row, kind) == person and row.discipline})
-        yield from ((kind, person, of) for of in own or [""])
+class _People:
+    """Whom findings across dates are about; rows are looked at for those alone that are about somebody."""
+
+    def __init__(self, findings: Findings, shown: Sequence[Sequence[Shown]]) -> None:
+        listed = _about_somebody(findings)
+        ids = {row for finding in listed for row in finding.intervals}
+        people = {person for finding in listed for person in (*finding.patients, *finding.providers)}
+        rows = [row for part in shown for row in _wanted(part, ids, people)]
+        self._rows = {row.id: row for row in rows}
+        self._payers = {(row.date, row.patient, row.discipline): row.payer for row in rows}
+
+    def table(self, findings: Findings) -> Columnar:
+        """Build `FINDING_PEOPLE`: everybody findings are about, once for each discipline of the rows that show them."""
+        people = [
+            (finding.id, finding.date, kind, person, of, finding.clinic)
+            for finding in _about_somebody(findings)
+            for kind, person, of in self._of(finding)
+        ]
+        table = contracts.FINDING_PEOPLE
+        derived = {"payer": lambda frame: [self._payers.get(key, "") for key in contracts.records(frame, _PERSON)]}
+        return columns_of(table, contracts.published(table, contracts.from_records(table, people), derived))
+
+    def _of(self, finding: Finding) -> Iterable[tuple[str, str, str]]:
+        rows = [self._rows[interval] for interval in finding.intervals]
+        named = [("patient", person) for person in finding.patients]
+        named += [("provider", person) for person in finding.providers]
+        for kind, person in named:
+            own = sorted({row.discipline for row in rows if getattr(row, kind) == person and row.discipline})
+            yield from ((kind, person, of) for of in own or [""])
+
+
+def _about_somebody(findings: Findings) -> Findings:
+    """Return the findings that are about somebody."""
+    return findings.some(np.flatnonzero(findings.found.patients.counts + findings.found.providers.counts))
+
+
+def _wanted(rows: Sequence[Shown], ids: Set[str], patients: Set[str]) -> Sequence[Shown]:
+    """Return at least the rows that have one of some ids, or are of one of some patients."""
+    if not isinstance(rows, ShownRows) or not ids:
+        return rows if ids else ()
+    has = np.zeros(len(rows), bool)
+    for name, wanted in (("id", ids), ("patient", patients)):
+        codes, words = rows.of(name)
+        used, place = np.unique(codes, return_inverse=True)
+        has |= np.array([word in wanted for word in words[used].tolist()], bool)[place]
+    return rows.taken(np.flatnonzero(has))
 
 
 def _put(folder: OutputFolder, table: str, date: str, part: str, content: bytes) -> None:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import PATH, counting_options, reading_options
-from timeline.words import counted
+from timeline.words import counted, series
 
 if TYPE_CHECKING:
     from timeline.batching import Batch, Progress
 
 _SHOWN = 12
+#: How many files that are not read are named.
+_NAMED = 5
 
 
 @click.command("batch")
@@ -44,14 +46,16 @@ def command(
 ) -> None:
     """Analyze any number of files into Parquet tables, a few dates at a time: a year of many clinics.
 
-    IN are files or folders of files: CSV, Parquet, workbooks. Every table of `analyze` becomes a folder with a folder
-    for each month and a file for each date, which DuckDB, polars and pandas read as one table. Minutes, units, lines
-    and findings are those of `analyze` on all files together, whatever the number of processes.
+    IN are files, or folders of CSV, Parquet and workbooks; links in a folder are followed, and what can be reached in
+    several ways is read once. Every table of `analyze` becomes a folder with a folder for each month and a file for
+    each date, which DuckDB, polars and pandas read as one table. Minutes, units, lines and findings are those of
+    `analyze` on all files together, whatever the number of processes.
 
     Everything wrong with all files is said before the first date is analyzed. A run that is stopped after that, by
     whatever, goes on with --resume where it was. Needs the extra `batch`.
     """
     from timeline.batching import batch, cores
+    from timeline.batching.inputs import passed_over
 
     options["mapping"] = list(options["mapping"]) or None
     with _progress() as progress:
@@ -59,6 +63,16 @@ def command(
             list(inputs), output, workers=workers or cores(), cluster=scheduler or cluster, progress=progress, **options
         )
     click.echo(summary(done))
+    if others := passed_over(inputs):
+        named = [*others[:_NAMED], *([f"{len(others) - _NAMED} more"] if len(others) > _NAMED else [])]
+        click.echo(f"Not read, for the endings of their names: {series(named)}.", err=True)
+
+
+_WORKING = {
+    "read": "reading files",
+    "compile": "compiling the engine, once on this machine",
+    "dates": "analyzing rows",
+}
 
 
 @contextmanager
@@ -75,14 +89,15 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
-        bars = {
-            "read": bar.add_task("reading files", total=None, rate=""),
-            "dates": bar.add_task("analyzing rows", total=None, rate=""),
-        }
+        dates = (
+            bar.add_task(_WORKING["read"], total=None, rate=""),
+            bar.add_task(_WORKING["dates"], total=None, rate=""),
+        )
+        bars = dict(zip(("read", "dates"), dates, strict=True)) | {"compile": dates[1]}
 
         def show(now: Any) -> None:
             shown = bars[now.what]
-            bar.update(shown, completed=now.done, total=now.of)
+            bar.update(shown, description=_WORKING[now.what], completed=now.done, total=now.of)
             speed = bar.tasks[shown].speed
             if speed and now.what == "dates":
                 bar.update(shown, rate=f"{speed:,.0f} rows/s")

@@ -6,9 +6,9 @@ reads one, and a file is written from the same columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,39 +18,10 @@ import pandas as pd
 from timeline.clock import wall_column
 from timeline.contracts.contract import Table, typed
 from timeline.contracts.published import of_kind
+from timeline.contracts.sentences import Gathered, Said, Sentences, Words, words_of, written
 
-Places: TypeAlias = npt.NDArray[np.integer[Any]]
-Texts: TypeAlias = npt.NDArray[np.object_]
-
-
-class Words(NamedTuple):
-    """A column of text: of each row the place of its text in `words`, which need not be sorted."""
-
-    codes: Places
-    words: Texts
-
-    def taken(self, rows: Places) -> Words:
-        """Return some rows, by their places."""
-        return Words(self.codes[rows], self.words)
-
-    def texts(self) -> Any:
-        """Return the column as a table has it."""
-        return typed(self.words, "str").take(self.codes)
-
-
-#: A column: words, or an array of the dtype its contract states.
-Cells: TypeAlias = Words | npt.NDArray[Any] | pd.api.extensions.ExtensionArray
-
-
-def words_of(values: Sequence[str] | Texts) -> Words:
-    """Put a column of text into words.
-
-    >>> words_of(["PT2", "", "PT2"]).codes.tolist()
-    [0, 1, 0]
-    """
-    texts = values if isinstance(values, np.ndarray) else np.array([*values, ""], dtype=object)[:-1]
-    codes, words = pd.factorize(texts)
-    return Words(codes, words)
+#: A column: text in one of its forms, or an array of the dtype its contract states.
+Cells: TypeAlias = Said | npt.NDArray[Any] | pd.api.extensions.ExtensionArray
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -86,10 +57,15 @@ class Columnar:
 
     def frame(self) -> pd.DataFrame:
         """Return the table as analysts expect it."""
-        cells = {column.name: self.cells(column.name) for column in self.table.published}
         return pd.DataFrame(
-            {name: each.texts() if isinstance(each, Words) else each for name, each in cells.items()}, copy=False
+            {column.name: _of_frame(self.cells(column.name)) for column in self.table.published}, copy=False
         )
+
+
+def _of_frame(cells: Any) -> Any:
+    if isinstance(cells, Sentences | Gathered):
+        return typed(written(cells), "str")
+    return cells.texts() if isinstance(cells, Words) else cells
 
 
 def in_columns(table: Table, columns: Mapping[str, Any], zone: ZoneInfo | None = None) -> Columnar:
@@ -107,7 +83,7 @@ def in_columns(table: Table, columns: Mapping[str, Any], zone: ZoneInfo | None =
 
 def _cells(values: Iterable[Any], dtype: str, zone: ZoneInfo | None) -> Cells:
     if dtype == "str":
-        return values if isinstance(values, Words) else words_of(list(values))
+        return values if isinstance(values, Words | Sentences | Gathered) else words_of(list(values))
     if dtype == "datetime64[s]":
         return wall_column(values, zone)  # type: ignore[arg-type]
     cells: Cells = typed(values, dtype)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, Texts, texts
+from timeline.attendance.numbered import Ints, Texts
+from timeline.contracts.sentences import Gathered, Said, texts_of
 from timeline.finding import FindingRule
 from timeline.found.lists import Lists
 from timeline.vocabulary import Discipline, Severity
 
-#: Writes the messages of the findings at some places.
-Messages: TypeAlias = Callable[[Ints], Sequence[str] | Texts]
+#: Says the messages of the findings at some places.
+Messages: TypeAlias = Callable[[Ints], list[str] | Said]
 SEVERITIES = tuple(Severity)
 #: The number of each severity in `Found.severity`.
 PLACE_OF = {severity: place for place, severity in enumerate(SEVERITIES)}
@@ -55,7 +56,7 @@ class Found:
     start, end, seconds, units_at_risk, about, own_remedy, own_source
         As in `Finding`.
     messages
-        Writes the messages of some, when they are read.
+        Says the messages of some, when they are read.
     """
 
     rules: tuple[FindingRule, ...]
@@ -86,9 +87,15 @@ class Found:
         kept |= {name: getattr(self, name).take(places) for name in _LISTS}
         return Found(self.rules, **kept, messages=lambda asked: self.messages(places[asked]), words=self.words)
 
-    def told(self) -> list[str]:
-        """Write every message."""
-        return list(self.messages(np.arange(len(self))))
+    def told(self, places: Ints | None = None) -> Said:
+        """Say the messages of some, or of all, in pieces."""
+        return told_of(self.messages, np.arange(len(self)) if places is None else places)
+
+
+def told_of(messages: Messages, places: Ints) -> Said:
+    """Say the messages of some findings."""
+    said = messages(places)
+    return texts_of(said) if isinstance(said, list) else cast(Said, said)
 
 
 _LISTS = ("patients", "providers", "rows")
@@ -141,15 +148,12 @@ def places_in(words: Texts, others: Texts) -> Ints:
 
 
 def _told(parts: Sequence[Found]) -> Messages:
-    """Write messages of what is put one behind the other."""
+    """Say messages of what is put one behind the other."""
     first = np.cumsum([0, *map(len, parts)])
 
-    def messages(places: Ints) -> Texts:
+    def messages(places: Ints) -> Said:
         part = np.searchsorted(first, places, side="right") - 1
-        found = np.empty(len(places), object)
-        for number in np.flatnonzero(np.bincount(part)).tolist():
-            own = np.flatnonzero(part == number)
-            found[own] = texts(parts[number].messages(places[own] - first[number]))
-        return found
+        of_parts = [(number, np.flatnonzero(part == number)) for number in np.flatnonzero(np.bincount(part)).tolist()]
+        return Gathered.of([(own, parts[number].told(places[own] - first[number])) for number, own in of_parts])
 
     return messages

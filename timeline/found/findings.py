@@ -12,6 +12,7 @@ from typing import Any, overload
 import numpy as np
 
 from timeline.attendance.numbered import Ints, Texts, packed, texts
+from timeline.contracts.sentences import written
 from timeline.finding import Finding
 from timeline.found.columns import DISCIPLINES_OF, SEVERITIES, Found
 from timeline.found.objects import found_in
@@ -60,6 +61,12 @@ class Findings(Sequence[Finding]):
         """The id of the cause of each."""
         return self.ids[self.cause]
 
+    def some(self, places: Ints) -> Findings:
+        """Return some of them, each with its id and its cause, which may not be among them."""
+        made = Findings(self.found.take(places))
+        vars(made).update(ids=self.ids[places], causes=self.causes[places])
+        return made
+
     @property
     def by_rule(self) -> Counter[str]:
         """How many follow each rule, by its id."""
@@ -79,7 +86,7 @@ class Findings(Sequence[Finding]):
             of.patients.tuples(words.patients),
             of.providers.tuples(words.providers),
             *(each.tolist() for each in (of.start, of.end, of.seconds, of.units_at_risk)),
-            of.told(),
+            written(of.told()).tolist(),
             of.rows.tuples(words.intervals),
             words.clinics[of.clinic].tolist(),
             [DISCIPLINES_OF[bits] for bits in of.disciplines.tolist()],
@@ -177,7 +184,7 @@ def _settle(found: Found, order: Ints, same: Any) -> None:
     rows = found.rows.take(places).tuples(found.words.intervals)
     told = {
         place: (message, sorted(listed))
-        for place, message, listed in zip(places.tolist(), found.messages(places), rows, strict=True)
+        for place, message, listed in zip(places.tolist(), written(found.told(places)).tolist(), rows, strict=True)
     }
     first = np.append(np.flatnonzero(~np.append(False, same)), len(order))
     for begin, end in pairwise(first.tolist()):

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, Texts, coded, texts
+from timeline.attendance.numbered import Flags, Ints, Texts, texts
+from timeline.contracts.sentences import Gathered, Said, written
 from timeline.finding import FindingRule
-from timeline.found.columns import DISCIPLINES, Found, Messages, Words
+from timeline.found.columns import DISCIPLINES, Found, Messages, Words, told_of
 from timeline.found.lists import Lists
 from timeline.record import Record
 from timeline.words import without_other_texts
@@ -54,10 +55,13 @@ def row_numbers(record: Record) -> RowNumbers:
 
 def _row_numbers(record: Record) -> RowNumbers:
     rows = record.rows
-    date, clinic, patient, provider, code = map(coded, (rows.date, rows.clinic, rows.patient, rows.provider, rows.code))
-    discipline = coded(rows.discipline).each(lambda word: DISCIPLINES.index(word) + 1 if word else 0)
+    of = rows.numbers
+    date, clinic, patient, provider, code = (
+        of.texts[name] for name in ("date", "clinic", "patient", "provider", "code")
+    )
+    discipline = of.texts["discipline"].each(lambda word: DISCIPLINES.index(word) + 1 if word else 0)
     return RowNumbers(
-        words=Words(date.words, clinic.words, patient.words, provider.words, texts(rows.id)),
+        words=Words(date.words, clinic.words, patient.words, provider.words, rows.named[:-1]),
         date=date.codes,
         clinic=clinic.codes,
         patient=patient.codes,
@@ -67,8 +71,8 @@ def _row_numbers(record: Record) -> RowNumbers:
         code=code.codes,
         codes=code.words,
         is_odd=np.array([without_other_texts(word, [word]) != word for word in code.words.tolist()], bool),
-        start=np.array(rows.start, np.int64),
-        end=np.array(rows.end, np.int64),
+        start=of.start,
+        end=of.end,
     )
 
 
@@ -177,13 +181,17 @@ def _with_codes_only(of: RowNumbers, rows: Lists, messages: Messages) -> Message
     if not of.is_odd.any():
         return messages
 
-    def told(places: Ints) -> Texts:
-        found = texts(list(messages(places)))
+    def told(places: Ints) -> Said:
         own = rows.take(places)
-        odd = of.is_odd[of.code[own.items]]
-        for at in np.unique(own.owners[odd]).tolist():
-            here = own.items[own.bounds[at] : own.bounds[at + 1]]
-            found[at] = without_other_texts(found[at], set(of.codes[of.code[here]].tolist()))
-        return found
+        odd = np.unique(own.owners[of.is_odd[of.code[own.items]]])
+        plain = np.delete(np.arange(len(places)), odd)
+        said = [(each, told_of(messages, places[each])) for each in (plain, odd) if len(each)]
+        if len(odd):
+            found = written(said[-1][1]).copy()
+            for at, place in enumerate(odd.tolist()):
+                here = own.items[own.bounds[place] : own.bounds[place + 1]]
+                found[at] = without_other_texts(found[at], set(of.codes[of.code[here]].tolist()))
+            said[-1] = odd, found
+        return Gathered.of(said)
 
     return told

@@ -10,60 +10,92 @@ import pandas as pd
 
 from timeline.attendance.numbered import Ints, Texts, texts
 from timeline.clock import DAY, clock_at, duration, wall_column
+from timeline.contracts.sentences import Gathered, Said, Sentences, Words, sentences, written
 from timeline.found.lists import Lists
 from timeline.found.of_rows import row_numbers
 from timeline.record import Record
 from timeline.words import NAMED, series
 
 
-def each_told(values: Ints, tell: Callable[[int], str]) -> Texts:
+def each_said(values: Ints, tell: Callable[[int], str]) -> Words:
     """Put numbers into words, each different one once.
 
-    >>> each_told(np.array([60, 300, 60]), duration).tolist()
+    >>> written(each_said(np.array([60, 300, 60]), duration)).tolist()
     ['1 minute', '5 minutes', '1 minute']
     """
     codes, distinct = pd.factorize(values)
-    return texts([tell(value) for value in distinct.tolist()])[codes]
+    return Words(codes, texts([tell(value) for value in distinct.tolist()]))
+
+
+def each_told(values: Ints, tell: Callable[[int], str]) -> Texts:
+    """Write what `each_said` says."""
+    return written(each_said(values, tell))
+
+
+def clocks_said(seconds: Ints, zone: ZoneInfo | None) -> Words:
+    """Say many seconds on the clinic's line as `clock_at` writes one.
+
+    >>> written(clocks_said(np.array([60, 90061]), None)).tolist()
+    ['00:01', '01:01:01']
+    """
+    return each_said(wall_column(seconds, zone).astype(np.int64) % DAY, clock_at)
 
 
 def clocks(seconds: Ints, zone: ZoneInfo | None) -> Texts:
-    """Write many seconds on the clinic's line as `clock_at` writes one.
+    """Write what `clocks_said` says."""
+    return written(clocks_said(seconds, zone))
 
-    >>> clocks(np.array([60, 90061]), None).tolist()
-    ['00:01', '01:01:01']
-    """
-    return each_told(wall_column(seconds, zone).astype(np.int64) % DAY, clock_at)
+
+def when_said(dates: Said, start: Ints, end: Ints, zone: ZoneInfo | None, *, seconds: Ints | None = None) -> Sentences:
+    """Say when each of many things was, and for how long, as `Record.when` writes it of one."""
+    return sentences(
+        "on {date}, {first}–{last} ({told})",
+        len(start),
+        date=dates,
+        first=clocks_said(start, zone),
+        last=clocks_said(end, zone),
+        told=each_said(end - start if seconds is None else seconds, duration),
+    )
 
 
 def when(dates: Texts, start: Ints, end: Ints, zone: ZoneInfo | None, *, seconds: Ints | None = None) -> Iterable[str]:
-    """Write when each of many things was, and for how long, as `Record.when` writes it of one."""
-    lasts = each_told(end - start if seconds is None else seconds, duration)
-    columns = (each.tolist() for each in (dates, clocks(start, zone), clocks(end, zone), lasts))
-    return (f"on {date}, {first}–{last} ({told})" for date, first, last, told in zip(*columns, strict=True))
+    """Write what `when_said` says."""
+    told: list[str] = written(when_said(dates, start, end, zone, seconds=seconds)).tolist()
+    return told
+
+
+def row_clocks_said(record: Record, row: Ints) -> Sentences:
+    """Say when each of some rows is, and for how long, as `Record.row_clock` writes it of one."""
+    of = row_numbers(record)
+    return when_said(Words(of.date[row], of.words.dates), of.start[row], of.end[row], record.zone)
 
 
 def row_clocks(record: Record, row: Ints) -> Iterable[str]:
-    """Write when each of some rows is, and for how long, as `Record.row_clock` writes it of one."""
-    of = row_numbers(record)
-    return when(of.words.dates[of.date[row]], of.start[row], of.end[row], record.zone)
+    """Write what `row_clocks_said` says."""
+    told: list[str] = written(row_clocks_said(record, row)).tolist()
+    return told
 
 
 def all_series(named: Lists, words: Texts) -> Texts:
+    """Write what `series_said` says."""
+    return written(series_said(named, words))
+
+
+def series_said(named: Lists, words: Texts) -> Said:
     """List the words of each list in a sentence, as `series` lists those of one.
 
-    >>> all_series(Lists.of([[0], [0, 1], [0, 1, 0]]), texts(["a", "b"])).tolist()
+    >>> written(series_said(Lists.of([[0], [0, 1], [0, 1, 0]]), texts(["a", "b"]))).tolist()
     ['a', 'a and b', 'a, b and a']
     """
-    counts, told = named.counts, texts([""] * (len(named.bounds) - 1))
-    last = " and " + words
+    counts, told = named.counts, list[tuple[Ints, Said]]()
     for count in np.flatnonzero(np.bincount(counts)).tolist():
         own = np.flatnonzero(counts == count)
-        if count == 1:
-            told[own] = words[named.items[named.bounds[own]]]
-        elif 1 < count <= NAMED:
-            listed = named.take(own).items.reshape(-1, count)
-            most = Lists.counted(np.full(len(own), count - 1), listed[:, :-1].ravel())
-            told[own] = most.texts(words, ", ") + last[listed[:, -1]]
-        elif count:
-            told[own] = [series(each) for each in named.take(own).tuples(words)]
-    return told
+        if count > NAMED or not count:
+            told.append((own, texts([series(each) for each in named.take(own).tuples(words)])))
+            continue
+        pieces: list[str | Said] = []
+        for place in range(count):
+            pieces += [", " if place < count - 1 else " and "] if place else []
+            pieces.append(Words(named.items[named.bounds[own] + place], words))
+        told.append((own, Sentences(len(own), tuple(pieces))))
+    return Gathered.of(told)

@@ -6,7 +6,9 @@ import gzip
 import io
 import zipfile
 import zlib
+from typing import NoReturn
 
+from timeline.sheets.misnamed import WORKBOOK
 from timeline.sheets.sheet import refuse
 from timeline.words import counted
 
@@ -16,6 +18,7 @@ _MOST, _TIMES, _FREE = 200 * _MEGABYTE, 200, 10 * _MEGABYTE
 _ENCRYPTED = 0x1
 _SIDE_FILES = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _DAMAGED = ("the archive is damaged", "Make the export again, or unpack it and name the file in it.")
+_DAMAGED_WORKBOOK = ("the workbook is damaged or cut off", "Export it again, and copy it whole.")
 _UNPACK = "Unpack it and name the schedule in it."
 
 
@@ -31,7 +34,7 @@ def unpacked_gz(name: str, content: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
             found = stream.read(most + 1)
     except (OSError, EOFError, zlib.error):
-        refuse(name, *_DAMAGED)
+        _refuse_damaged(name)
     return _bounded(name, found, most)
 
 
@@ -66,7 +69,7 @@ def open_zip(name: str, content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except Exception:  # a broken directory fails in many ways
-        refuse(name, *_DAMAGED)
+        _refuse_damaged(name)
 
 
 def read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
@@ -80,8 +83,13 @@ def read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, mo
         with archive.open(member) as stream:
             found = stream.read(most + 1)
     except Exception:  # unknown methods, wrong checksums, ends cut off
-        refuse(name, *_DAMAGED)
+        _refuse_damaged(name)
     return _bounded(name, found, most)
+
+
+def _refuse_damaged(name: str) -> NoReturn:
+    """Refuse an archive that cannot be unpacked: a workbook is one too, and its name tells."""
+    refuse(name, *(_DAMAGED_WORKBOOK if name.lower().endswith(WORKBOOK) else _DAMAGED))
 
 
 def _most(content: bytes) -> int:

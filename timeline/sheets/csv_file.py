@@ -208,6 +208,12 @@ def _find_delimiter(text: str, wanted: Wanted) -> str:
     return max(fit, key=lambda delimiter: _order(tops[delimiter]))
 
 
+def first_records(text: str) -> Iterator[list[str]]:
+    """Divide the first lines of a text in every way that a delimiter may."""
+    for delimiter in DELIMITERS:
+        yield from _top(text[:_TOP], delimiter)
+
+
 def _order(records: Sequence[Sequence[str]]) -> tuple[int, bool, int, int]:
     widths = Counter(len(record) for record in records if len(record) > 1)
     width, lines = max(widths.items(), key=lambda each: each[::-1], default=(0, 0))

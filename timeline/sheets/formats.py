@@ -1,4 +1,7 @@
-"""Bytes of a file -> the tables in it, by what the bytes are and not by what the file is called."""
+"""Bytes of a file -> the tables in it, by what the bytes are and not by what the file is called.
+
+Where they are nothing that is known, what it is called says what they should have been.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from timeline.sheets.csv_file import Wanted, csv_grid
 from timeline.sheets.fhir import fhir_grid, looks_like_fhir
 from timeline.sheets.foreign import refuse_foreign, refuse_ole
 from timeline.sheets.layout import FileFormat
+from timeline.sheets.misnamed import refuse_misnamed, says_another_format
 from timeline.sheets.parquet import parquet_grid
 from timeline.sheets.sheet import Grid, refuse
 from timeline.sheets.sqlite import START as SQLITE_START
@@ -29,6 +33,8 @@ _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _GZ_START = b"\x1f\x8b"
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARQUET_ENDS = (b"PAR1", b"PARE")
+#: What follows the first bytes of a Parquet file that is not encrypted: the header of a page, and of no text.
+_PARQUET_START = b"PAR1\x15"
 _TYPES = "[content_types].xml"
 _MOST_TYPES = 1 << 20
 #: A workbook whose parts unpack to more is not read; the parts of a long schedule are far smaller.
@@ -56,7 +62,7 @@ def is_plain_text(name: str, first: bytes) -> bool:
     """
     other = (*_ZIP_STARTS, _GZ_START, _OLE_START, SQLITE_START, *_PARQUET_ENDS)
     standard = any(recognized(first) for recognized, _ in _STANDARDS) or first.lstrip()[:1] == b"{"
-    if standard or first.startswith(other):
+    if standard or first.startswith(other) or says_another_format(name):
         return False
     refuse_foreign(name, first)
     return True
@@ -86,7 +92,7 @@ def grids(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted =
     elif content.startswith(_GZ_START):
         content = unpacked_gz(name, content)
     else:
-        return _read(name, content, stated, wanted)
+        return _read(name, content, stated, wanted, packed=False)
     return _read_unpacked(name, content, stated, wanted)
 
 
@@ -97,17 +103,17 @@ def _read_unpacked(name: str, content: bytes, stated: FileFormat | None, wanted:
         return workbook_grids(name, content)
     if archive is not None or content.startswith(_GZ_START):
         refuse(name, "this is an archive inside an archive", "Unpack it and name the schedule in it.")
-    return _read(name, content, stated, wanted)
+    return _read(name, content, stated, wanted, packed=True)
 
 
-def _read(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted) -> list[Grid]:
-    """Read what is no archive."""
+def _read(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted, *, packed: bool) -> list[Grid]:
+    """Read what is no archive; the name of what was in one says nothing."""
     for recognized, read in _STANDARDS:
         if recognized(content):
             return [read(name, content)]
     if content.startswith(SQLITE_START):
         return [sqlite_grid(name, content, stated)]
-    if is_parquet(content, content):
+    if is_parquet(content, content) or content.startswith(_PARQUET_START):
         return [parquet_grid(name, content)]
     if content.startswith(_OLE_START):
         refuse_ole(name, content)
@@ -116,6 +122,8 @@ def _read(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted) 
     form = stated or FileFormat()
     if form.table or form.query:
         refuse(name, "[file] states a table or a query, and this is no database", "Take it out of the mapping.")
+    if not packed:
+        refuse_misnamed(name, content, form, wanted)
     mapped = stated is not None
     return [csv_grid(name, content, delimiter=form.delimiter, encoding=form.encoding, mapped=mapped, wanted=wanted)]
 

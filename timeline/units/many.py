@@ -45,6 +45,8 @@ Maker: TypeAlias = Callable[[ModuleType], Kernels]
 FEW, SOME, MANY, MOST = 20, 500, 3_000, 300_000
 #: Bits of what is said of a visit alone.
 _SAID = claimed.REMARKED_CODE - 1
+#: Bits of which each may mean that a visit permits another claim.
+_SEVERAL = payable.PAIRS | payable.CHOICE | payable.LIMITS | payable.UNORDERED | payable.HARD
 
 
 class Questions(NamedTuple):
@@ -182,6 +184,12 @@ class Counts(NamedTuple):
         found: Flags = self.told & _SAID == 0
         return found
 
+    @property
+    def single(self) -> Flags:
+        """Of each visit, whether its lines are the only claim that it permits, whatever else there is to say of it."""
+        found: Flags = self.told & _SEVERAL == 0
+        return found
+
     def lines_of(self, questions: Questions, visit: int) -> tuple[Line, ...]:
         """Return the lines of a visit."""
         plan, codes = questions.book.plans[questions.plan[visit]], questions.book.codes
@@ -288,8 +296,9 @@ def paged(questions: Questions) -> Pages:
 
 
 def hard_ones(questions: Questions, visits: Ints, bits: int) -> list[int]:
-    """List the questions of whose first visit some bits are told."""
-    found: list[int] = np.flatnonzero(visits[questions.bounds[:-1], payable.TOLD] & bits).tolist()
+    """List the questions of which some bits are told of any visit."""
+    told = np.bitwise_or.reduceat(visits[:, payable.TOLD], questions.bounds[:-1])
+    found: list[int] = np.flatnonzero(told & bits).tolist()
     return found
 
 

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike_lists, bounds_of, spread
+from timeline.attendance.numbered import Flags, Ints, bounds_of, spread
 from timeline.policies import Rules
-from timeline.policies.amounts import CodeUnits
 from timeline.units.counted import Numbered
 from timeline.units.kernels.claimed import REMARKED
 from timeline.units.kernels.payable import ASSISTANT, BILLED, CODE, FACT, REMOTE
@@ -20,6 +19,7 @@ from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
 from timeline.visits.account import day_of
+from timeline.visits.claims import ClaimLines, Claims, lines_of
 from timeline.visits.in_numbers import InNumbers
 from timeline.visits.plainly import plain_units
 from timeline.visits.questions import Groups
@@ -39,16 +39,6 @@ class _Flat(NamedTuple):
     timed_minutes: Ints
     code_bounds: Ints
     units: Ints
-
-
-class ClaimLines(NamedTuple):
-    """Which visits permit one claim only, and of these the lines of it: codes as places in `codes`, and units."""
-
-    plain: Flags
-    bounds: Ints
-    code: Ints
-    units: Ints
-    codes: Sequence[str]
 
 
 class Answers:
@@ -145,7 +135,7 @@ class Answers:
         groups, (questions, counts) = self.groups, self.counts
         group, begun = groups.group[visits], groups.begun
         question = groups.questions[self._contest, group]
-        place = questions.bounds[question] + groups.place[visits]
+        place = self._place(visits)
         bounds, at = spread(questions.code_bounds, place)
         owner, entries = np.repeat(np.arange(len(place)), np.diff(bounds)), questions.entries[at]
         facts = questions.book.pages().facts[entries[:, FACT]]
@@ -163,57 +153,29 @@ class Answers:
         return Numbered(questions, counts, np.where(np.array(self._is_plain, bool)[question], place, -1)), parts
 
     def claim_number(self, visits: Ints) -> Ints:
-        """Return numbers that are equal for visits whose claims have the same codes and units in the rule in force."""
-        if self.counts is None:
+        """Return numbers that are equal for visits that may claim the same codes and units under the rule in force."""
+        if self._claims is None:
             return self.number(visits)
-        groups, (questions, _) = self.groups, self.counts
-        question = groups.questions[self._contest, groups.group[visits]]
-        found: Ints = self._claims_alike[questions.bounds[question] + groups.place[visits]]
+        found: Ints = self._claims.alike[self._place(visits)]
         return found
 
     def claim_lines(self, visits: Ints) -> ClaimLines:
-        """List the lines of visits that permit one claim only under the rule in force."""
-        if self.counts is None:
-            nothing = np.zeros(0, np.int64)
-            return ClaimLines(np.zeros(len(visits), bool), np.zeros(len(visits) + 1, np.int64), nothing, nothing, ())
-        groups, (questions, counts) = self.groups, self.counts
-        question = groups.questions[self._contest, groups.group[visits]]
-        plain = np.array(self._is_plain, bool)[question]
-        bounds, at = spread(counts.line_bounds, (questions.bounds[question] + groups.place[visits])[plain])
-        many = np.zeros(len(visits), np.int64)
-        many[plain] = np.diff(bounds)
-        code, units, _ = counts.lines[at].T
-        return ClaimLines(plain, bounds_of(many), code, units, questions.book.codes)
+        """List what visits may claim under the rule in force."""
+        if self._claims is None:
+            return lines_of([self._shared(visit) for visit in visits.tolist()])
+        return self._claims.lines(self._place(visits))
 
     @cached_property
-    def _claims_alike(self) -> Ints:
-        """Number the claims of `counts`: one that lines do not tell all of is like no other."""
-        if self.counts is None:
-            return np.zeros(0, np.int64)
-        _, counts = self.counts
-        tokens = counts.lines[:, 0] * (int(counts.lines[:, 1].max(initial=0)) + 1) + counts.lines[:, 1]
-        heads = np.where(counts.plain, 0, 1 + np.arange(len(counts.plain)))
-        return alike_lists(heads, counts.line_bounds, tokens)
+    def _claims(self) -> Claims | None:
+        return None if self.counts is None else Claims(*self.counts)
 
-    def claims(self, visit: int) -> list[list[CodeUnits]]:
-        """List codes and units of every claim that a visit permits under the rule in force, the default first.
+    def _place(self, visits: Ints) -> Ints:
+        """Return where the answers to visits under the rule in force stand among all visits of all questions."""
+        groups = self.groups
+        found: Ints = self._flat.visit_bounds[groups.questions[self._contest, groups.group[visits]]]
+        return found + groups.place[visits]
 
-        Also those that somebody would have to show.
-        """
-        group = int(self.groups.group[visit])
-        question = int(self.groups.questions[self._contest, group])
-        if self.counts is not None and self._is_plain[question]:
-            questions, counts = self.counts
-            place, codes = int(questions.bounds[question]) + int(self.groups.place[visit]), questions.book.codes
-            own = counts.lines[int(counts.line_bounds[place]) : int(counts.line_bounds[place + 1])].tolist()
-            return [[(codes[code], units) for code, units, _ in own]]
-        units = self.shared(visit)
-        listed = [units.lines, *units.alternative_lines]
-        if units.conditional is not None:
-            listed += [units.conditional.lines, *units.conditional.alternative_lines]
-        return [[(line.code, line.units) for line in lines] for lines in listed]
-
-    def shared(self, visit: int) -> VisitUnits:
+    def _shared(self, visit: int) -> VisitUnits:
         """Count one visit under the rule in force: rows are called by their number, and the date is any."""
         group = int(self.groups.group[visit])
         question = int(self.groups.questions[self._contest, group])

@@ -1,19 +1,18 @@
-"""The allowed amounts of many claims: of claims in numbers each line that differs is priced once, others one by one."""
+"""The allowed amounts of many claims: each line that differs is priced once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 
 from timeline.attendance.numbered import Flags, Ints, alike, alike_lists, bounds_of
 from timeline.policies import Rules
-from timeline.policies.amounts import CodeUnits, Pricing
+from timeline.policies.amounts import Pricing
 from timeline.visits import Accounts
-from timeline.visits.answers import ClaimLines
+from timeline.visits.claims import ClaimLines
 
 #: Codes whose amount is unknown, each with the reason.
 Missing = tuple[tuple[str, str], ...]
@@ -62,54 +61,60 @@ class Asked(NamedTuple):
         return begun.listed[begun.rules[self.visit[place]]], date.fromordinal(int(self.day[place]))
 
 
-class _Found(NamedTuple):
-    """Lines with the place of their visit among those asked about, cents, and what is missing; and of each visit."""
+class _Lines(NamedTuple):
+    """Codes with units of visits, by the place of the visit among those asked about; codes as places in `codes`."""
 
     owner: Ints
-    cents: Ints
-    most: Ints
-    missing: Ints
+    code: Ints
+    units: Ints
+    codes: Sequence[str]
 
 
 def priced(asked: Asked) -> Priced:
-    """Price the claim of each visit under the contest rule in force."""
-    lines, reasons, many = asked.accounts.answers.claim_lines(asked.visit), dict[Missing, int](), len(asked.visit)
-    other = np.bincount(asked.group, ~lines.plain)[asked.group] > 0 if many else lines.plain
-    numbers, objects = _in_numbers(asked, lines, ~other, reasons), _one_by_one(asked, other, reasons)
-    owner = np.concatenate([numbers.owner, objects.owner])
-    order = np.argsort(owner, kind="stable")
-    return Priced(
-        bounds_of(np.bincount(owner, minlength=many)),
-        np.concatenate([numbers.cents, objects.cents])[order],
-        np.where(other, objects.most, numbers.most),
-        np.where(other, objects.missing, numbers.missing),
-        tuple(reasons),
-    )
-
-
-def _in_numbers(asked: Asked, lines: ClaimLines, own: Flags, reasons: dict[Missing, int]) -> _Found:
-    """Price the claims of visits that permit one only."""
-    owner = np.repeat(np.arange(len(own)), np.diff(lines.bounds))
-    kept = own[owner]
-    owner, code, units = owner[kept], lines.code[kept], lines.units[kept]
-    rules = asked.accounts.begun.rules[asked.visit[owner]]
-    day = asked.day[owner] * bool(asked.pricing.stated)
-    item, first = alike((rules, day, code), len(owner))
-    codes = [lines.codes[number] for number in code[first].tolist()]
-    governed = [asked.governed(place) for place in owner[first].tolist()]
-    orders = [asked.pricing.order(word, under) for word, (under, _) in zip(codes, governed, strict=True)]
+    """Price the claim of each visit under the contest rule in force: each line that differs once."""
+    claims, many = asked.accounts.answers.claim_lines(asked.visit), len(asked.visit)
+    lines = _Lines(np.repeat(np.arange(many), np.diff(claims.bounds)), claims.code, claims.units, claims.codes)
+    item, codes, governed = _items(asked, lines)
+    orders = [asked.pricing.order(code, rules) for code, (rules, _) in zip(codes, governed, strict=True)]
     ranked = {order: rank for rank, order in enumerate(sorted({order for order in orders if order is not None}))}
     rank = np.array([NONE if order is None else ranked[order] for order in orders], np.int64)[item]
-    whole = _whole(asked.group[owner], np.where(units > 0, rank, NONE))
-    kinds, first = alike((item, units, whole), len(owner))
+    whole = _whole(asked.group[lines.owner], np.where(lines.units > 0, rank, NONE))
+    kinds, first = alike((item, lines.units, whole), len(item))
     amounts = [
-        asked.pricing.amount(codes[number], count, *governed[number], whole=is_whole)
-        for number, count, is_whole in zip(*(part[first].tolist() for part in (item, units, whole)), strict=True)
+        asked.pricing.amount(codes[number], units, *governed[number], whole=is_whole)
+        for number, units, is_whole in zip(*(part[first].tolist() for part in (item, lines.units, whole)), strict=True)
     ]
     cents = np.array([NONE if of.cents is None else of.cents for of in amounts], np.int64)[kinds]
-    most = np.bincount(owner, np.array([of.whole_cents or 0 for of in amounts], np.int64)[kinds], len(own))
+    alone = np.bincount(lines.owner, np.array([of.whole_cents or 0 for of in amounts], np.int64)[kinds], many)
     told = [(codes[number], of.why) for number, of in zip(item[first].tolist(), amounts, strict=True)]
-    return _Found(owner, cents, most.astype(np.int64), _lacking(owner, cents, kinds, told, len(own), reasons))
+    missing, reasons = _lacking(lines.owner, cents, kinds, told, many)
+    most = np.maximum(alone.astype(np.int64), _most(asked, claims))
+    return Priced(claims.bounds, cents, most, missing, reasons)
+
+
+def _items(asked: Asked, lines: _Lines) -> tuple[Ints, list[str], list[tuple[Rules, date]]]:
+    """Find what lines are priced by but for units: of each which it is; and of each its code, and what governs it."""
+    rules = asked.accounts.begun.rules[asked.visit[lines.owner]]
+    day = asked.day[lines.owner] * bool(asked.pricing.stated)
+    item, first = alike((rules, day, lines.code), len(lines.owner))
+    codes = [lines.codes[number] for number in lines.code[first].tolist()]
+    return item, codes, [asked.governed(place) for place in lines.owner[first].tolist()]
+
+
+def _most(asked: Asked, claims: ClaimLines) -> Ints:
+    """Return what no claim of a visit that permits several can add more than, if no unit is reduced; else 0."""
+    bounds, code, units = claims.most
+    lines = _Lines(np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)), code, units, claims.codes)
+    item, codes, governed = _items(asked, lines)
+    kinds, first = alike((item, units), len(item))
+    amounts = [
+        asked.pricing.amount(codes[number], many, *governed[number], whole=False).whole_cents
+        for number, many in zip(item[first].tolist(), units[first].tolist(), strict=True)
+    ]
+    # Lines are rounded one by one: units on lines of their own may come to half a cent more for each.
+    each = np.array([0 if cents is None else cents for cents in amounts], np.int64)[kinds] + units
+    found: Ints = np.bincount(lines.owner, each, len(bounds) - 1).astype(np.int64)
+    return found
 
 
 def _whole(group: Ints, rank: Ints) -> Flags:
@@ -122,40 +127,16 @@ def _whole(group: Ints, rank: Ints) -> Flags:
 
 
 def _lacking(
-    owner: Ints, cents: Ints, kinds: Ints, told: Sequence[tuple[str, str]], many: int, reasons: dict[Missing, int]
-) -> Ints:
-    """Return what is unknown of each of many visits, as a place in `reasons`, which grows."""
+    owner: Ints, cents: Ints, kinds: Ints, told: Sequence[tuple[str, str]], many: int
+) -> tuple[Ints, tuple[Missing, ...]]:
+    """Return what is unknown of each of many visits, as a place among the reasons, and these."""
     unknown = cents == NONE
     bounds = bounds_of(np.bincount(owner[unknown], minlength=many))
     listed, which = kinds[unknown], {each: number for number, each in enumerate(dict.fromkeys(told))}
     number = np.array([which[each] for each in told], np.int64)
     lists, first = alike((alike_lists(np.zeros(many, np.int64), bounds, number[listed]),), many)
-    places = [
-        reasons.setdefault(tuple([told[line] for line in listed[begin:end].tolist()]), len(reasons))
+    reasons = [
+        tuple([told[line] for line in listed[begin:end].tolist()])
         for begin, end in zip(bounds[first].tolist(), bounds[first + 1].tolist(), strict=True)
     ]
-    return np.array(places, np.int64)[lists]
-
-
-def _one_by_one(asked: Asked, own: Flags, reasons: dict[Missing, int]) -> _Found:
-    """Price every claim that visits permit, group by group."""
-    lines, (most, missing) = list[tuple[int, int]](), np.zeros((2, len(own)), np.int64)
-    pricing, listed = asked.pricing, np.flatnonzero(own)
-    for _, together in groupby(listed.tolist(), key=asked.group.tolist().__getitem__):
-        places = list(together)
-        rules, on = asked.governed(places[0])
-        told = [asked.accounts.answers.claims(int(asked.visit[place])) for place in places]
-        found = iter(pricing.amounts([line for claims in told for line in claims[0]], rules, on))
-        for place, claims in zip(places, told, strict=True):
-            amounts = [next(found) for _ in claims[0]]
-            lacks = [(code, of.why) for (code, _), of in zip(claims[0], amounts, strict=True) if of.cents is None]
-            lines += [(place, NONE if of.cents is None else of.cents) for of in amounts]
-            most[place] = max(_most(claim, rules, on, pricing) for claim in claims)
-            missing[place] = reasons.setdefault(tuple(lacks), len(reasons))
-    owner, cents = np.array(lines, np.int64).reshape(-1, 2).T
-    return _Found(owner, cents, most, missing)
-
-
-def _most(claim: Sequence[CodeUnits], rules: Rules, on: date, pricing: Pricing) -> int:
-    """Return what a claim may add if no unit is reduced, whatever else is claimed of the date."""
-    return sum([amount.whole_cents or 0 for amount in pricing.amounts(claim, rules, on)])
+    return lists, tuple(reasons)

@@ -3,6 +3,7 @@
 import { $, capital, fill, make, plural, spanAt, spoken, swatch } from "./base.js";
 import { minutesSoFar } from "./credit.js";
 import { filter, filtering } from "./filters.js";
+import { homeOf } from "./load.js";
 import { clockText, patientName, providerName, roleOf, state } from "./state.js";
 
 /** @type {Record<string, string>} */
@@ -122,8 +123,7 @@ function heading(name, tag, chip, drawn) {
   return make(
     "div",
     { classes: "person-head" },
-    tag ? make("span", { classes: "tag", text: tag }) : null,
-    make("h3", { text: name }),
+    make("h3", {}, name, " ", tag ? make("small", { text: tag }) : null),
     make("span", { classes: `chip ${chip === "Contested" ? "warn" : ""}` }, drawn ? swatch(drawn) : null, chip),
   );
 }
@@ -153,6 +153,21 @@ function openRow(row, title, extra) {
   );
 }
 
+/**
+ * A provider on a card: where there are several sites, the site tells apart those who share a name, and not the id.
+ * @param {string} key
+ * @returns {[string, string]}
+ */
+function named(key) {
+  const { clinics } = state.day;
+  const [name, role] = [providerName(key), roleOf(key)];
+  if (clinics.length < 2) return [name, role];
+  const site = homeOf(state.day, key) ?? 0;
+  const short = name.replace(` (${key})`, "");
+  const twin = state.day.provider_instants.some((each) => each.provider !== key && homeOf(state.day, each.provider) === site && providerName(each.provider) === `${short} (${each.provider})`);
+  return [twin ? name : short, [role, capital(clinics[site])].filter(Boolean).join(" · ")];
+}
+
 /** @param {HTMLElement} element @param {ProviderInstants} entry @param {number} at */
 function providerCard(element, entry, at) {
   const [, , doing, , engaged, patients, rows] = entry.spans[at];
@@ -173,16 +188,15 @@ function providerCard(element, entry, at) {
   const kept = engaged.map(patientName).join(", ");
   fill(
     element,
-    heading(providerName(entry.provider), roleOf(entry.provider), DOING[doing], ""),
+    heading(...named(entry.provider), DOING[doing], ""),
     contested
       ? make("p", {
           classes: "person-note",
           text: `Claimed twice. Contest rule ${state.data.contest}: ${kept ? `counts for ${kept}` : "counts for nobody"}.`,
         })
       : null,
-    listed.length
-      ? make("ul", { classes: "open-rows" }, ...listed)
-      : make("p", { classes: "open-what", text: "On site, no one recorded" }),
+    // Who is free has nobody, which is said already.
+    listed.length ? make("ul", { classes: "open-rows" }, ...listed) : null,
   );
 }
 

@@ -3,24 +3,27 @@
 import { $, calm, coarse, dark, make, press, printing, swatch } from "./base.js";
 import { emit } from "./events.js";
 import { filter } from "./filters.js";
-import { paintLoad, siteLoad } from "./load.js";
+import { labelOf } from "./labels.js";
+import { overIn, paintLoad, siteLoad } from "./load.js";
 import { widthIn } from "./names.js";
-import { changedRows, inks, labelOf, paint } from "./paint.js";
+import { changedRows, inks, paint } from "./paint.js";
 import { HEAD, layOut, nameEnvelopes, scene } from "./scene.js";
 import { look, patientName, planned, providerName, state, wall } from "./state.js";
 
 const LEAST = 4 * 60; // seconds: the closest zoom
 export const EDGE = 10; // pixels right of the plot
 const SPARE = 80; // pixels drawn above and below what can be seen
-const LOAD = [8, 22]; // pixels above the load: on a narrow screen its name stands there
+const LOAD = [10, 20]; // pixels above the load: on a narrow screen its name stands there
+const FOOT = 7; // pixels below it
+const NAMES = [22, 36, 52]; // pixels of a row's name: alone, with a line below it, and where a name takes two lines
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
  * The window: pixels of the plot and of its names, and the clocks shown.
- * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number,
+ * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number, named: number,
  *   strips: LoadStrip[], ink: Inks | null }}
  */
-export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, strips: [], ink: null };
+export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, named: 0, strips: [], ink: null };
 
 /** Find out how wide the chart is, and how much of that the names need. */
 export function measure() {
@@ -30,10 +33,14 @@ export function measure() {
   chart.gutter = 0;
   if (chart.width >= 640) {
     const style = getComputedStyle($("plot"));
-    const font = `600 ${parseFloat(style.fontSize) * 0.87}px ${style.fontFamily}`;
+    /** @param {string} text @param {number} weight @param {number} share */
+    const wide = (text, weight, share) => widthIn(text, `${weight} ${parseFloat(style.fontSize) * share}px ${style.fontFamily}`);
     const nameOf = state.by === "provider" ? providerName : patientName;
-    const needed = state.day.views[state.by].keys.map((key) => widthIn(nameOf(key), font));
-    chart.gutter = Math.round(Math.min(chart.width * 0.135, 240, Math.max(112, ...needed) + 24));
+    const names = state.day.views[state.by].keys.map((key) => wide(nameOf(key), 600, 0.87));
+    const under = chart.strips.map(({ cells, booked }) => wide(overIn(cells, booked), 700, 0.75));
+    const needed = Math.max(112, ...names, ...under) + 26;
+    chart.gutter = Math.round(Math.min(chart.width * 0.19, 280, needed));
+    chart.named = NAMES[state.by === "patient" ? 0 : Math.max(...names) + 26 > chart.gutter ? 2 : 1];
   }
   $("chart-scroll").style.setProperty("--gutter", `${chart.gutter}px`);
 }
@@ -75,21 +82,21 @@ export function tick() {
 
 /** Lay out and draw everything anew. */
 export function drawChart() {
+  chart.strips = state.by === "provider" ? loads() : [];
   measure();
   drawLegend();
   const box = $("chart-scroll");
-  const strips = state.by === "provider" ? loads() : [];
-  const under = strips.reduce((total, each) => total + each.height, 0) + (strips.length ? LOAD[Number(!chart.gutter)] + 1 : 0);
+  const strips = placeLoads();
+  const under = strips.length ? strips[strips.length - 1].top + strips[0].height + FOOT : 0;
   // On one screen: what the page has above the chart, and what stands below the rows.
   const above = box.hidden ? 330 : box.getBoundingClientRect().top + scrollY;
-  layOut({ above: chart.gutter === 0, room: innerHeight - above - $("axis").offsetHeight - under - 16 });
+  layOut({ above: chart.gutter === 0, named: chart.named, room: innerHeight - above - $("axis").offsetHeight - under - 16 });
   const empty = scene.rows.length === 0;
   $("chart-empty").hidden = !empty;
   box.hidden = empty;
   if (empty) return;
   if (chart.to <= chart.from) [chart.from, chart.to] = bounds();
   nameEnvelopes();
-  chart.strips = strips;
   chart.ink = inks($("plot"));
   $("plot").style.height = `${scene.height}px`;
   $("load").style.height = `${under}px`;
@@ -102,16 +109,26 @@ export function drawChart() {
   repaint();
 }
 
-/** The strips of load, site by site, one below the other. */
+/**
+ * The strips of load, site by site.
+ * @returns {LoadStrip[]}
+ */
 function loads() {
   const { day, booked: before } = state;
-  const sites = state.day.clinics
+  return state.day.clinics
     .map((clinic, site) => ({ clinic, site }))
     .filter(({ clinic }) => !filter.clinic || filter.clinic === clinic)
     .map(({ site }) => ({ site, cells: siteLoad(site, day), booked: planned() ? siteLoad(before.clinics.indexOf(day.clinics[site]), before) : [] }))
-    .filter(({ cells, booked }) => cells.length + booked.length);
-  const height = sites.length < 2 ? 44 : sites.length < 4 ? 36 : 20;
-  return sites.map((each, i) => ({ ...each, top: LOAD[Number(!chart.gutter)] + i * height, height: height - 2 }));
+    .filter(({ cells, booked }) => cells.length + booked.length)
+    .map((each) => ({ ...each, top: 0, height: 0 }));
+}
+
+/** Put the strips one below the other. */
+function placeLoads() {
+  const { strips } = chart;
+  const height = strips.length < 2 ? 40 : strips.length < 4 ? 34 : 20;
+  strips.forEach((each, i) => Object.assign(each, { top: LOAD[Number(!chart.gutter)] + i * height, height: height - 2 }));
+  return strips;
 }
 
 /**

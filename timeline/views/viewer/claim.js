@@ -1,6 +1,8 @@
 // The claim of a visit: what else may be sent, and what a payer would do with what is.
 
 import { make, para, plural, section } from "./base.js";
+import { said } from "./said.js";
+import { state } from "./state.js";
 
 /**
  * The other allocations the payer's rule permits.
@@ -30,12 +32,13 @@ export function conditionalLines(visit) {
  */
 export function claimLines(visit) {
   if (!visit.claim_lines.length) return null;
+  const [patients, providers] = [Object.keys(state.data.patients), Object.keys(state.data.providers)];
   const listed = visit.claim_lines.map((each) =>
     make(
       "li",
       {},
       make("p", {}, make("b", { text: `${each.line}: ${each.outcome}` }), `, ${plural(each.units, "unit")}`),
-      para(each.why),
+      para(said({ message: each.why, patients, providers })),
       para(each.remedy, "quiet-text"),
     ),
   );

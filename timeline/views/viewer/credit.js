@@ -42,7 +42,7 @@ export function contestAt(instant) {
     const kept = engaged.length ? `The minute goes to ${engaged.map(patientName).join(" and ")}` : "Nobody keeps the minute";
     const { contest, contest_rules: meanings } = state.data;
     const claims = [...new Set(demands.map(claim))].join(" and ");
-    return `${providerName(provider)} is claimed by ${claims}. ${kept} (${contest} rule: ${meanings[contest]}).`;
+    return { claimed: `${providerName(provider)} is claimed by ${claims}.`, kept: `${kept} (${contest} rule: ${meanings[contest]}).` };
   }
   return null;
 }

@@ -1,10 +1,11 @@
 // How many patients there are for a therapist, instant by instant: under each row, and for a site under the chart.
 
+import { widthIn } from "./names.js";
 import { roleOf, wall } from "./state.js";
 
 /** Roles whose time one patient or one group can have: what a claim asks of. */
 const SKILLED = new Set(["PT", "OT", "SLP", "PTA", "OTA", "SLPA"]);
-const QUARTER = 900;
+export const QUARTER = 900; // seconds
 
 /**
  * What was found already: every row of the chart asks for its provider.
@@ -61,7 +62,7 @@ export function siteLoad(site, day) {
       add(until, change.map((each) => -each));
     }
   }
-  return cells([...edges].sort((a, b) => a[0] - b[0]));
+  return quarters([...edges].sort((a, b) => a[0] - b[0]));
 }
 
 /**
@@ -71,7 +72,7 @@ export function siteLoad(site, day) {
 const homes = new WeakMap();
 
 /** @param {Day} day @param {string} provider */
-function homeOf(day, provider) {
+export function homeOf(day, provider) {
   let known = homes.get(day);
   if (!known) {
     known = new Map();
@@ -93,7 +94,7 @@ function siteOf(day, provider, open) {
 }
 
 /** @param {[number, number[]][]} edges */
-function cells(edges) {
+function quarters(edges) {
   /** @type {Map<number, LoadCell>} */
   const found = new Map();
   const now = [0, 0, 0];
@@ -109,6 +110,30 @@ function cells(edges) {
     }
   });
   return [...found.values()].filter((cell) => cell.staff > 0 || cell.patients > 0);
+}
+
+/**
+ * In how many quarter hours a site is asked for more than can be attended; with a plan previewed, before and after.
+ * @param {LoadCell[]} cells
+ * @param {LoadCell[]} booked
+ */
+export function overIn(cells, booked) {
+  const [after, before] = [cells, booked].map((all) => all.filter((cell) => cell.over).length);
+  return after || before ? `over in ${booked.length ? `${before} → ` : ""}${after} × 15 min` : "";
+}
+
+/**
+ * Who is claimed more than once in a span of a site's day, and for how many seconds.
+ * @param {number} site
+ * @param {Day} day
+ * @param {[number, number]} span wall clocks
+ */
+export function claimedIn(site, day, [from, to]) {
+  return loads(day).flatMap(({ provider, site: at, spans }) => {
+    const twice = spans.filter(({ over }) => at === site && over).map((each) => Math.min(each.until, to) - Math.max(each.at, from));
+    const seconds = twice.reduce((sum, each) => sum + Math.max(0, each), 0);
+    return seconds ? [{ provider, seconds }] : [];
+  });
 }
 
 /**
@@ -137,6 +162,7 @@ export function paintLoad(pen, ink, seen, { cells: told, booked, top, height }) 
     pen.fillStyle = ink.muted;
     pen.fillRect(from, foot - cell.staff * scale - 1, width, 1.5);
   }
+  if (height > 24) tellRoom(pen, ink, seen, told, (staff) => foot - staff * scale);
   const now = new Map(told.map((cell) => [cell.at, cell]));
   pen.lineWidth = 1.25;
   pen.setLineDash([3, 2]);
@@ -148,4 +174,23 @@ export function paintLoad(pen, ink, seen, { cells: told, booked, top, height }) 
     pen.strokeRect(from + 1.5, foot - cell.patients * scale, seen.across(cell.at + QUARTER) - from - 3, cell.patients * scale);
   }
   pen.setLineDash([]);
+}
+
+/**
+ * Say what the line of the therapists means, where it last stands that high.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Inks} ink
+ * @param {Seen} seen
+ * @param {LoadCell[]} cells
+ * @param {(staff: number) => number} level
+ */
+function tellRoom(pen, ink, seen, cells, level) {
+  const most = Math.max(...cells.map((cell) => cell.staff));
+  const last = cells.findLast((cell) => cell.staff === most && cell.patients <= most && seen.across(cell.at + QUARTER) <= seen.right);
+  if (!most || !last) return;
+  const text = `room for ${most}`;
+  pen.font = ink.small;
+  pen.fillStyle = ink.muted;
+  const x = seen.across(last.at + QUARTER) - widthIn(text, ink.small);
+  if (x > seen.left) pen.fillText(text, x, level(most) - 4);
 }

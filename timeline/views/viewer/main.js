@@ -3,7 +3,7 @@
 import { $, announce, capital, make, own, plural, readClock, tabs } from "./base.js";
 import { drawCards, forgetCards } from "./cards.js";
 import { carriedOut } from "./carried.js";
-import { bounds, chart, drawChart, measure, paintNow, startChart } from "./chart.js";
+import { bounds, bringIntoBox, chart, drawChart, measure, paintNow, startChart, zoom } from "./chart.js";
 import { openedDay, openResult } from "./days.js";
 import { emit, on } from "./events.js";
 import { applyFilters, fillFilters, setFilter, startFilters } from "./filters.js";
@@ -19,6 +19,7 @@ import { placePreview } from "./preview.js";
 import { startPointer } from "./pointer.js";
 import { choose, drawProof } from "./proof.js";
 import { drawMarks, goTo, markWindow, play, sideTab, startDay, startReplay } from "./replay.js";
+import { scene } from "./scene.js";
 import { forgetSpan, startSpan } from "./span.js";
 import { meet, planned, state, unwall, visitsOf, wall } from "./state.js";
 import { drawTables, markChosen } from "./tables.js";
@@ -191,14 +192,18 @@ function enter(day) {
   measure();
   [chart.from, chart.to] = bounds();
   // A narrow screen opens on the hours that matter first; the whole day is one tap away.
-  const at = wall(startingAt());
-  if (chart.gutter === 0) [chart.from, chart.to] = [Math.max(chart.from, at - NARROW / 4), Math.min(chart.to, at + (3 * NARROW) / 4)];
   applyFilters();
-  goTo(startingAt(), { link: false });
+  const at = startingAt();
+  const worst = scene.overlaps.find((each) => each.worst);
+  if (worst) bringIntoBox(scene.rows[worst.row].top, scene.rows[worst.row].bottom);
+  if (chart.gutter === 0) zoom(wall(at) - NARROW / 3, wall(at) + (2 * NARROW) / 3);
+  goTo(at, { link: false });
 }
 
-/** Where a day opens: at its first contested minute or finding that matters, else when it begins. */
+/** Where a day opens: at its worst overlap, else its first finding that matters, else when it begins. */
 function startingAt() {
+  const worst = scene.overlaps.find((each) => each.worst);
+  if (worst) return worst.start;
   const found = state.day.findings.filter((each) => each.severity === "error").map((each) => each.start);
   return found.length ? Math.min(...found) : state.day.start;
 }

@@ -50,9 +50,14 @@ export function shortNames(ids, nameOf) {
   /** @type {Map<string, number>} */
   const times = new Map();
   for (const list of all.values()) for (const form of new Set(list)) times.set(form, (times.get(form) || 0) + 1);
+  /** @param {string} form */
+  const alone = (form) => times.get(form) === 1;
+  // Where few have a family name of their own, nobody goes by it: "Three" among P1 and P2 is no name.
+  const families = [...all.values()].filter((list) => list.length === 3);
+  const short = families.filter((list) => alone(list[2])).length * 2 > families.length;
   return new Map(
     [...all].map(([id, list]) => {
-      const own = list.filter((form, i) => i === 0 || times.get(form) === 1);
+      const own = list.filter((form, i) => i === 0 || (alone(form) && (i < 2 || short)));
       return [id, [...new Set([...own, id])].sort((a, b) => b.length - a.length)];
     }),
   );

@@ -2,6 +2,7 @@
 
 import { $, calm, capital, make, minutesOf, plural, two } from "./base.js";
 import { across, bringIntoBox, chart, EDGE, inView, tick } from "./chart.js";
+import { overIn } from "./load.js";
 import { HEAD, scene } from "./scene.js";
 import { chosenFinding, chosenRows, clockText, patientName, providerName, roleOf, state, wall } from "./state.js";
 
@@ -40,27 +41,12 @@ export function dress() {
         "div",
         // On a narrow screen the name of the only strip stands above it.
         { classes: "row-name", style: chart.gutter || chart.strips.length > 1 ? { top: `${top}px`, height: `${height}px` } : { top: "2px", height: `${top - 2}px` } },
-        make(
-          "span",
-          { classes: "row-who" },
-          make("b", { text: state.day.clinics.length > 1 ? capital(state.day.clinics[site]) : "Patients at once" }),
-        ),
-        overIn(cells, booked),
+        make("b", { classes: "row-who", text: state.day.clinics.length > 1 ? capital(state.day.clinics[site]) : "Patients at once" }),
+        make("small", { classes: `twice ${cells.some((cell) => cell.over) ? "" : "cleared"}`, text: overIn(cells, booked) }),
       ),
     ),
   );
   light();
-}
-
-/**
- * In how many quarter hours a site is asked for more than can be attended; with a plan previewed, before and after.
- * @param {LoadCell[]} cells
- * @param {LoadCell[]} booked
- */
-function overIn(cells, booked) {
-  const [after, before] = [cells, booked].map((all) => all.filter((cell) => cell.over).length);
-  if (!after && !before) return null;
-  return make("small", { classes: `twice ${after ? "" : "cleared"}`, text: `over in ${booked.length ? `${before} → ` : ""}${after} × 15 min` });
 }
 
 /** @param {SceneRow} row */
@@ -72,13 +58,8 @@ function nameRow(row) {
   return make(
     "div",
     { classes: `row-name ${row.low ? "low" : ""}`, style: { top: `${row.top}px`, height: `${height}px` } },
-    make(
-      "span",
-      { classes: "row-who" },
-      make("b", { text: nameIn(row, byProvider ? providerName : patientName) }),
-      role ? make("small", { text: role }) : null,
-    ),
-    twice ? make("small", { classes: "twice", text: `${minutesOf(twice)} min twice` }) : null,
+    make("b", { classes: "row-who", text: nameIn(row, byProvider ? providerName : patientName) }),
+    role || twice ? make("small", {}, make("span", { text: role }), twice ? make("span", { classes: "twice", text: `${minutesOf(twice)} min twice` }) : null) : null,
   );
 }
 

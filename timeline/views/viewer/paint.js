@@ -1,7 +1,7 @@
 // The drawing of the scene on a canvas: ground, bookings, visits with their codes, and over them what overlaps.
 
 import { dark, printing } from "./base.js";
-import { minutesSoFar } from "./credit.js";
+import { label } from "./labels.js";
 import { widthIn } from "./names.js";
 import { LOW, scene } from "./scene.js";
 import { chosenRows, look, state } from "./state.js";
@@ -107,13 +107,16 @@ export function paint(pen, ink, seen, only) {
   for (const each of drawn) envelope(pen, ink, seen, each, lit);
   if (!state.hidden.has("interruption")) interruptions(pen, ink, seen, drawn);
   const marks = scene.overlaps.filter((each) => rows.has(each.row) && each.until > seen.from && each.at < seen.to);
-  // What is looked at is the loudest.
-  const finding = lit && state.chosen?.kind === "finding" ? state.chosen.number : -1;
-  /** @param {Overlap} each */
-  const quiet = (each) => lit !== null && each.finding !== finding;
-  for (const each of marks) band(pen, ink, seen, each, quiet(each));
+  // What is looked at is the loudest; where nothing is, the worst of the day.
+  const finding = state.chosen?.kind === "finding" ? state.chosen.number : NaN;
+  /** @param {Overlap} each @returns {Voice} */
+  const voice = (each) => {
+    if (lit) return each.finding === finding ? "loud" : "quiet";
+    return each.worst ? "loud" : "plain";
+  };
+  for (const each of marks) band(pen, ink, seen, each, voice(each));
   for (const each of drawn) label(pen, ink, seen, each, lit);
-  for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i && !each.cleared), quiet);
+  for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i && !each.cleared), voice);
   pen.restore();
 }
 
@@ -299,70 +302,5 @@ function interruptions(pen, ink, seen, drawn) {
     pen.strokeStyle = ink.ink;
     pen.lineWidth = 1.25;
     pen.stroke();
-  }
-}
-
-/**
- * The longest name that an envelope has room for, and where it begins; nothing where none has.
- * @param {Inks} ink
- * @param {Seen} seen
- * @param {Envelope} each
- */
-export function labelOf(ink, seen, each) {
-  const from = Math.max(seen.left, seen.across(each.at)) + 2.5;
-  const ends = Math.min(seen.right, seen.across(each.until));
-  if (ends - from < 6) return null;
-  // A name may run on over the free ground behind a short visit, as long as it begins on it.
-  const free = ends - from < 60 && ends - from >= 14 ? Math.min(seen.right, seen.across(each.next)) : ends;
-  const room = free - from - 2;
-  const open = state.playing && state.by === "provider" && each.at <= seen.now && each.until > seen.now;
-  const so = open && !each.hollow ? `${minutesSoFar(each.person, state.instant)} min` : "";
-  const told = so ? each.names.map((name) => `${name} · ${so}`).concat(each.names) : each.names;
-  if (!told.length) return null;
-  const said = each.hollow ? each.names.map((name) => `${name} · ${spokenState(each.hollow)}`).concat(each.names) : told;
-  const text = said.find((name) => widthIn(name, ink.name) <= ends - from - 1) ?? each.names.findLast((name) => widthIn(name, ink.name) <= room);
-  return text ? { text, x: from } : null;
-}
-
-/** @param {string} word */
-const spokenState = (word) => word.replaceAll("_", " ");
-
-/** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {Envelope} each @param {Set<number> | null} lit */
-function label(pen, ink, seen, each, lit) {
-  const found = labelOf(ink, seen, each);
-  if (!found) return;
-  const low = each.height < LOW;
-  const y = low ? each.top + each.height - 3 : each.top + (each.height - seen.stripOf(each.height)) / 2 + ink.size * 0.36 + 0.5;
-  pen.font = ink.name;
-  // A halo, which is slow to draw, only where something else lies under the name.
-  const end = found.x + widthIn(found.text, ink.name);
-  const crossed = scene.rows[each.row].flagged && scene.overlaps.some((one) => one.row === each.row && !one.cleared && one.at < each.next && one.until > each.at);
-  if (crossed || low || end > seen.across(each.until)) {
-    pen.lineJoin = "bevel";
-    pen.strokeStyle = each.hollow ? ink.ground : ink.visit;
-    pen.lineWidth = 3;
-    pen.strokeText(found.text, found.x, y);
-  }
-  const quiet = (lit && !each.parts.some((number) => lit.has(number))) || each.hollow;
-  pen.fillStyle = quiet ? ink.muted : ink.ink;
-  pen.fillText(found.text, found.x, y);
-  if (seen.close && !low) codes(pen, ink, seen, { each, after: found.x + widthIn(found.text, ink.name) + 8, y });
-}
-
-/**
- * Close by, the codes of a visit beside its name, each over its own part.
- * @param {CanvasRenderingContext2D} pen
- * @param {Inks} ink
- * @param {Seen} seen
- * @param {{ each: Envelope, after: number, y: number }} where
- */
-function codes(pen, ink, seen, { each, after, y }) {
-  pen.font = ink.small;
-  pen.fillStyle = ink.muted;
-  for (const number of each.parts) {
-    const { code, at, length } = state.day.rows[number];
-    const x = Math.max(after, seen.across(at) + 4);
-    if (!code || x + widthIn(code, ink.small) > Math.min(seen.right, seen.across(at + length)) - 3) continue;
-    pen.fillText(code, x, y);
   }
 }

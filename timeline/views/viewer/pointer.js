@@ -1,10 +1,11 @@
 // What the pointer does on the chart: words on hover, a click that opens a proof or sets the time, drags and the wheel.
 
-import { $, capital, make, spoken } from "./base.js";
+import { $, capital, make, minutesOf, plural, spoken } from "./base.js";
 import { chart, clockAt, EDGE, plotWidth, zoom, zoomBy } from "./chart.js";
 import { emit } from "./events.js";
+import { claimedIn, QUARTER } from "./load.js";
 import { scene } from "./scene.js";
-import { clockText, patientLabel, providerLabel, roleOf, state, unwall, wall } from "./state.js";
+import { clockText, patientLabel, providerLabel, providerName, roleOf, state, unwall, wall } from "./state.js";
 
 /**
  * What is under a point of the chart.
@@ -106,20 +107,50 @@ export function hideTip() {
 /** @param {PointerEvent} event */
 function showTip(event) {
   const found = under(event);
-  const tip = $("tip");
   const something = found && (found.number !== null || found.hollow);
   $("plot").classList.toggle("over-bar", Boolean(something));
   if (!found || !something) {
     hideTip();
     return;
   }
-  tip.replaceChildren(...(found.hollow && found.number === null ? tellMissed(found.hollow) : tell(state.day.rows[Number(found.number)], found.on)));
+  $("tip").replaceChildren(...(found.hollow && found.number === null ? tellMissed(found.hollow) : tell(state.day.rows[Number(found.number)], found.on)));
+  putTip(event);
+}
+
+/**
+ * Show the tip beside the pointer.
+ * @param {PointerEvent} event
+ */
+function putTip(event) {
+  const tip = $("tip");
   tip.hidden = false;
   const width = tip.offsetWidth;
   const height = tip.offsetHeight;
   const x = event.clientX + 16 + width > innerWidth - 8 ? event.clientX - 12 - width : event.clientX + 16;
   const y = event.clientY + 18 + height > innerHeight - 8 ? event.clientY - 14 - height : event.clientY + 18;
   tip.style.transform = `translate(${Math.max(8, x)}px, ${Math.max(8, y)}px)`;
+}
+
+/**
+ * What the load says of the quarter hour under the pointer: how many patients for how many, and who is claimed twice.
+ * @param {PointerEvent} event
+ */
+function tellLoad(event) {
+  const box = $("load").getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const strip = chart.strips.find((each) => y < each.top + each.height + 4) ?? chart.strips[chart.strips.length - 1];
+  const at = Math.floor(clockAt(x) / QUARTER) * QUARTER;
+  const cell = x < chart.gutter || x > chart.width - EDGE ? undefined : strip.cells.find((each) => each.at === at);
+  if (!cell) return hideTip();
+  const over = claimedIn(strip.site, state.day, [at, at + QUARTER]);
+  const when = `${clockText(unwall(at))}–${clockText(unwall(at + QUARTER))}`;
+  const site = state.day.clinics.length > 1 ? `${capital(state.day.clinics[strip.site])}, ` : "";
+  $("tip").replaceChildren(
+    make("strong", { text: `${site}${when}` }),
+    make("p", { text: `at most ${plural(cell.patients, "patient")} at once, room for ${cell.staff}` }),
+    ...(over.length ? [make("div", { classes: "tip-mark" }, ...over.map((each) => make("p", { text: `${providerName(each.provider)}: ${minutesOf(each.seconds)} min claimed twice` })))] : []),
+  );
+  putTip(event);
 }
 
 /** @type {{ clock: number | undefined }} */
@@ -161,7 +192,17 @@ export function startPointer() {
     }
     moved = event;
   });
-  plot.addEventListener("pointerleave", () => requestAnimationFrame(hideTip));
+  plot.addEventListener("pointerleave", () => {
+    moved = null;
+    hideTip();
+  });
+  const load = $("load");
+  load.addEventListener("pointermove", (event) => event.pointerType !== "touch" && tellLoad(event));
+  load.addEventListener("pointerleave", hideTip);
+  load.addEventListener("click", (event) => {
+    const x = event.clientX - load.getBoundingClientRect().left;
+    if (x >= chart.gutter && x <= chart.width - EDGE) emit("instant", unwall(clockAt(x)));
+  });
   plot.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     if (touched(event)) {

@@ -96,7 +96,7 @@ function teach() {
   $("lesson").hidden = !state.playing;
   $("legend").hidden = state.playing;
   $("lesson").classList.toggle("twice", Boolean(told));
-  if (state.playing) $("lesson").textContent = `${clockText(state.instant)} · ${told || summary()}`;
+  if (state.playing) $("lesson").replaceChildren(`${clockText(state.instant)} · ${told?.claimed ?? summary()} `, make("span", { text: told?.kept ?? "" }));
 }
 
 /** Turn the page of a zoomed chart when the line runs out of it. */

@@ -10,7 +10,6 @@ const JOINED = 10 * 60; // seconds: parts of one visit that stand closer are one
 const LANE = [26, 48]; // pixels of one lane: least, and most where there is room
 const NARROW = 34; // and the most on a narrow screen
 export const LOW = 16; // pixels of a lane of unattended time
-const NAMED = [36, 48]; // pixels that a row's name needs beside its lanes, without and with minutes claimed twice
 const SITE = 26; // pixels of a site's heading
 export const HEAD = 18; // pixels of a row's name where it stands above the row
 const FLAGS = 15; // pixels above the lanes of a row with overlaps, for what the overlaps say
@@ -24,9 +23,10 @@ export const scene = { rows: [], sites: [], envelopes: [], blocks: [], brackets:
 
 /**
  * Lay out what the filters leave.
- * @param {{ above: boolean, room: number }} frame whether names stand above the rows; pixels there are
+ * @param {Frame} frame
  */
-export function layOut({ above, room }) {
+export function layOut(frame) {
+  const { above, room } = frame;
   scene.rows = places().map(rowOf);
   const before = planned() ? asBooked() : { rows: [], overlaps: [] };
   scene.before = before.rows;
@@ -35,11 +35,14 @@ export function layOut({ above, room }) {
   const left = overlapsOf(scene.rows);
   scene.overlaps = state.hidden.has("contested") ? [] : [...left, ...clearedOf(scene.rows, left, before)];
   scene.brackets = state.hidden.has("booking") ? [] : bracketsOf();
-  for (const each of scene.overlaps) scene.rows[each.row].flagged = true;
-  const fixed = levels(above, 0);
+  for (const each of scene.overlaps) {
+    scene.rows[each.row].flagged = true;
+    if (!each.cleared) scene.rows[each.row].marks.push(each);
+  }
+  const fixed = levels(frame, 0);
   const lanes = scene.rows.reduce((total, row) => total + (row.low ? 0 : row.lanes), 0);
   scene.lane = Math.min(above ? NARROW : LANE[1], Math.max(LANE[0], Math.floor((room - fixed) / (lanes || 1))));
-  scene.height = levels(above, scene.lane);
+  scene.height = levels(frame, scene.lane);
 }
 
 /** The rows as booked, of which a plan is shown, and where somebody is claimed twice on them. */
@@ -59,10 +62,10 @@ function keepStill() {
   const before = ({ key, site }) => scene.before.findIndex((each) => each.key === key && each.site === site);
   for (const row of scene.rows) {
     const booked = scene.before[before(row)];
-    if (booked) Object.assign(row, { lanes: Math.max(row.lanes, booked.lanes), crowded: row.crowded || booked.crowded });
+    if (booked) row.lanes = Math.max(row.lanes, booked.lanes);
   }
   const there = new Set(scene.rows.map(before));
-  scene.rows.push(...scene.before.filter((_, i) => !there.has(i)).map((row) => ({ ...row, shifts: [], blocks: [], envelopes: [], load: [] })));
+  scene.rows.push(...scene.before.filter((_, i) => !there.has(i)).map((row) => ({ ...row, shifts: [], blocks: [], envelopes: [], marks: [], load: [] })));
   /** @param {SceneRow} row */
   const rank = (row) => (before(row) < 0 ? Infinity : before(row));
   scene.rows.sort((a, b) => a.site - b.site || (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b))));
@@ -111,8 +114,7 @@ function rowOf({ key, site, numbers }) {
   const lanes = pack(envelopes);
   // Unattended time is nobody's work: it keeps a low lane.
   const load = state.by === "provider" && key ? loadOf(key, state.day) : [];
-  const crowded = load.some((each) => each.over);
-  return { key, site, shifts, blocks, envelopes, lanes: Math.max(1, lanes), low: !key, flagged: false, load, crowded, top: 0, bottom: 0, first: 0 };
+  return { key, site, shifts, blocks, envelopes, lanes: Math.max(1, lanes), low: !key, flagged: false, marks: [], load, top: 0, bottom: 0, first: 0 };
 }
 
 /**
@@ -234,10 +236,10 @@ function bracketsOf() {
 
 /**
  * Set the tops of everything, with lanes so many pixels high; gives the height of it all.
- * @param {boolean} above
+ * @param {Frame} frame
  * @param {number} lane
  */
-function levels(above, lane) {
+function levels({ above, named }, lane) {
   let y = 0;
   scene.sites = [];
   const several = state.day.clinics.length > 1;
@@ -253,9 +255,8 @@ function levels(above, lane) {
       each.top = row.first + each.lane * own;
       each.height = row.low ? own - 2 : own - 6;
     }
-    // Beside its lanes a row has room for a name, and for how long its person is claimed twice.
-    const named = above || row.low ? 0 : row.crowded ? NAMED[1] : NAMED[0];
-    y = Math.max(row.first + row.lanes * own + (row.low ? 3 : FOOT - 6), row.top + named);
+    // Beside its lanes a row has room for a name.
+    y = Math.max(row.first + row.lanes * own + (row.low ? 3 : FOOT - 6), row.top + (above || row.low ? 0 : named));
     row.bottom = y;
   });
   return y;

@@ -154,7 +154,6 @@ function fields() {
     field("From", "from"),
     field("To", "to"),
     make("button", { type: "button", text: "Zoom to it", on: { click: () => zoom(wall(span.from), wall(span.to)) } }),
-    make("button", { type: "button", classes: "quiet", text: "Close", on: { click: () => (forgetSpan(), $("panel-now").focus({ preventScroll: true })) } }),
   );
 }
 
@@ -168,7 +167,12 @@ function drawSpan() {
   }
   const visits = visitsInside();
   panel.replaceChildren(
-    make("h2", { text: when() }),
+    make(
+      "header",
+      { classes: "proof-head proof-steps" },
+      make("h2", { text: when() }),
+      make("button", { type: "button", "aria-label": "Close the span", text: "×", on: { click: () => (forgetSpan(), $("panel-now").focus({ preventScroll: true })) } }),
+    ),
     para(`${minutes(span.to - span.from)} minutes${filtering() ? ", of what the filters show" : ""}`, "proof-when"),
     fields(),
     section("Patients: minutes by state", stateTable(byState(visits.flatMap((each) => each.spans)))),
