@@ -192,17 +192,18 @@ def _breaks(
 def _in_order(of: CodedRows, broken: Ints) -> Ints:
     """Sort breaks by their columns from first to last: a visit has one kind of evidence, a row one break at once."""
     row = broken[:, 0]
+    rows, which = np.unique(row, return_inverse=True)
     discipline = _ranks(_DISCIPLINES)[of.discipline[row]]
-    return np.lexsort((broken[:, 1], _ranks(of.ids[row]), discipline, of.patient.codes[row], of.date.codes[row]))
+    named = _ranks(of.ids[rows])[which]
+    return np.lexsort((broken[:, 1], named, discipline, of.patient.codes[row], of.date.codes[row]))
 
 
-def _ranks(column: Any) -> Ints:
-    """Rank text by its order."""
-    codes, words = pd.factorize(column)
-    order = sorted(range(len(words)), key=words.__getitem__)
+def _ranks(words: Texts) -> Ints:
+    """Rank texts, of which no two are alike, by their order."""
+    order = sorted(range(len(words)), key=words.tolist().__getitem__)
     rank = np.empty(len(words), np.int64)
     rank[order] = np.arange(len(words))
-    return rank[codes]
+    return rank
 
 
 def _break_columns(of: CodedRows, broken: Ints, words: Any) -> Columns:

@@ -67,6 +67,13 @@ class SpanNumbers:
             self._places[name] = np.array(of, dtype=np.int64)[own.codes]
         return self._places[name]
 
+    def column(self, name: str) -> Any:
+        """Return a column as tables have it: numbers, flags, or words."""
+        own = self._columns[name]
+        if not isinstance(own, Words):
+            return own
+        return Words(np.where(own.codes < 0, len(own.words) - 1, own.codes), own.words)
+
     def words(self, name: str) -> Texts:
         """Return the texts of a column by number; some may stand on no row."""
         found: Texts = self._columns[name].words
