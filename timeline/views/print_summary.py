@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.clock import whole_minutes
 from timeline.views.overview import Claimed, Overview, Site
+from timeline.views.titles import TITLES
 from timeline.vocabulary import Severity
 from timeline.words import counted, short_date, weekday
 
@@ -118,7 +119,7 @@ class Summaries:
         worst = sorted({*twice, *named}, key=lambda provider: (-twice[provider], -named[provider], provider))
         return [(self._people.provider(each), minutes(twice[each]), str(named[each])) for each in worst]
 
-    def _rules(self, findings: Sequence[Finding]) -> list[tuple[str, str, str, str]]:
+    def _rules(self, findings: Sequence[Finding]) -> list[tuple[str, str, str, str, str]]:
         by_rule: dict[str, list[Finding]] = defaultdict(list)
         for each in findings:
             by_rule[each.rule.id].append(each)
@@ -126,6 +127,7 @@ class Summaries:
         return [
             (
                 str(min((each.severity for each in own), key=_ORDER.index)),
+                TITLES[own[0].rule.id],
                 own[0].rule.meaning,
                 str(len(own)),
                 _left(own, self._decided),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -111,7 +110,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             return units
         key = id(units), remark
         if key not in self._told:  # with the units, which keeps them and so the number theirs
-            self._told[key] = units, replace(units, remarks=(*units.remarks, *threshold.remarks[remark]))
+            self._told[key] = units, units.changed(remarks=(*units.remarks, *threshold.remarks[remark]))
         return self._told[key][1]
 
     def _account(self, place: int) -> VisitAccount:
