@@ -194,7 +194,7 @@ def test_a_message_names_people_only_where_nothing_else_can_be_meant(watched: Wa
     result = analyzed(*rows, patient=["6", "P2"], patient_name=["Six", "Ann Bell"], provider_name=["Bo Cole", ""])
     (tmp_path / "day.html").write_text(report_html(result), encoding="utf-8")
     page = watched.open((tmp_path / "day.html").as_uri())
-    told = page.locator("#findings tbody tr", has_text="Overlap").first.locator("td").last
+    told = page.locator("#findings tbody tr", has_text="Claimed twice").first.locator("td").last
     expect(told).to_contain_text("Bo Cole is recorded with 6 and Ann Bell at the same time, 09:10–09:30 (20 minutes)")
 
 

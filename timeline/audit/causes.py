@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints
+from timeline.attendance.numbered import NONE, Flags, Ints
 from timeline.audit.columns import columns
 from timeline.found import Found
 from timeline.record import Record
-from timeline.visit_arrays import NONE
 from timeline.vocabulary import CONTEST_RULES, ContestRule
 
 #: A rule, and the rules whose findings it may follow from, the likeliest first.

@@ -9,7 +9,7 @@ from typing import NamedTuple, overload
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, alike, alike_lists, bounds_of, spread
+from timeline.attendance.numbered import NONE, Ints, alike, alike_lists, bounds_of, entries_of
 from timeline.attendance.rows import Rows
 from timeline.claimed import Claimed
 from timeline.reconcile.compared import RESULTS, Compared, as_sent
@@ -17,7 +17,7 @@ from timeline.reconcile.nearest import Beside, beside_of, by_code, compare_visit
 from timeline.reconcile.plainly import Entries, Sides
 from timeline.units import VisitTimes
 from timeline.units.model import Spans
-from timeline.visit_arrays import NONE, VisitArrays
+from timeline.visit_arrays import VisitArrays
 from timeline.visits import Accounts, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule
 
@@ -139,14 +139,14 @@ def _compared(
 ) -> _Others:
     """Compare the visits that are not plain, one by one, equal claims of equal counts once."""
     places, room = np.flatnonzero(sides.compared & ~sides.plain), len(sides.codes)
-    bounds, at = spread(np.searchsorted(named, np.arange(len(of) + 1) * room), places)
+    bounds, at = entries_of(np.searchsorted(named, np.arange(len(of) + 1) * room), places)
     kinds = alike_lists(of.answer[places], bounds, named[at] % max(1, room))
-    bounds, at = spread(sides.bounds, places)
+    bounds, at = entries_of(sides.bounds, places)
     # What the payer looks at together with another visit is like no other.
     alone = np.where(sides.beside[places], np.arange(len(places)) + 1, 0)
     kinds, first = alike((alike_lists(kinds, bounds, sides.line[at]), alone), len(places))
     listed = [_one(of, sides, place, accounts, claimed) for place in places[first].tolist()]
-    bounds, which = spread(bounds_of([len(each) for each in listed]), kinds)
+    bounds, which = entries_of(bounds_of([len(each) for each in listed]), kinds)
     return _Others(np.repeat(places, np.diff(bounds)), which, [*chain.from_iterable(listed)])
 
 

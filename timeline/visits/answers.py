@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike_lists, bounds_of, spread
+from timeline.attendance.numbered import Flags, Ints, alike_lists, bounds_of, entries_of
 from timeline.policies import Rules
 from timeline.units.counted import Numbered
 from timeline.units.kernels.claimed import REMARKED
@@ -132,7 +132,7 @@ class Answers:
         if self.counts is None:
             return None
         (questions, counts), place, group = self.counts, self._place(visits), self.groups.group[visits]
-        bounds, at = spread(questions.code_bounds, place)
+        bounds, at = entries_of(questions.code_bounds, place)
         owner, entries = np.repeat(np.arange(len(place)), np.diff(bounds)), questions.entries[at]
         facts = questions.book.pages().facts[entries[:, FACT]]
         told = (facts[:, REMARKED] == 1) | (facts[:, BILLED] != entries[:, CODE])

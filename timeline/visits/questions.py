@@ -11,10 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike, alike_lists, bounds_of, spread
+from timeline.attendance.numbered import NONE, Flags, Ints, alike, alike_lists, bounds_of, entries_of
 from timeline.attendance.visit_rows import RecordedSpans, separates
 from timeline.code_table import code_table
-from timeline.furnished import UNSTATED
 from timeline.units.remembered import Asked, Time, read_of, reads_since
 from timeline.visits.account import day_of
 from timeline.visits.begun import Begun
@@ -60,11 +59,11 @@ class Groups:
         earned, known, at = self.begun.earning, self.entry >= 0, np.maximum(self.entry, 0)
         if not len(earned.assistant):
             nothing: Ints = np.zeros((4, len(CONTEST_RULES), len(at)), np.int64)
-            nothing[2] = UNSTATED
+            nothing[2] = NONE
             return nothing
         seconds = np.where(known, earned.by_rule[:, at], 0)
         assistant = np.minimum(np.where(known, earned.assistant[at], 0), seconds)
-        quantity = np.where(known, earned.quantity[:, at], UNSTATED)
+        quantity = np.where(known, earned.quantity[:, at], NONE)
         found: Ints = np.array((seconds, assistant, quantity, known & earned.remote[:, at]), np.int64)
         return found
 
@@ -76,7 +75,7 @@ class Groups:
         """Return what is asked of one visit of `visit`."""
         own = slice(int(self.code_bounds[place]), int(self.code_bounds[place + 1]))
         times: list[Time] = [
-            (code, seconds, assistant, None if quantity == UNSTATED else quantity, bool(remote))
+            (code, seconds, assistant, None if quantity == NONE else quantity, bool(remote))
             for code, seconds, assistant, quantity, remote in zip(
                 self._words(place), *self.values[:, rule, own].tolist(), strict=True
             )
@@ -142,7 +141,7 @@ class Groups:
                 told[same] = 1 + day.codes[first[same]]
             if any(looked_at):
                 flags = [code in pair for (_, listed), pair in zip(codes, looked_at, strict=True) for code in listed]
-                paired[spread(bounds, same)[1]] = np.tile(flags, len(same))
+                paired[entries_of(bounds, same)[1]] = np.tile(flags, len(same))
         return which, told, paired
 
     @cached_property
@@ -154,7 +153,7 @@ class Groups:
         begun, visits, paired = self.begun, self.begun.visits, self._skeletons[2]
         of_visit = np.repeat(self.visit, np.diff(self.code_bounds))[paired]
         asked = np.unique(of_visit)
-        rows = visits.row[spread(visits.bounds, asked)[1]] if len(asked) else asked
+        rows = visits.row[entries_of(visits.bounds, asked)[1]] if len(asked) else asked
         listed = begun.found.rows
         rows = rows[~begun.earning.unpaid[rows]]
         rows = rows[np.array([separates(listed, row) for row in rows.tolist()], dtype=bool)]
@@ -200,7 +199,7 @@ def groups_of(begun: Begun) -> Groups:
     place[visit] = np.arange(len(visit)) - bounds[which[order]]
     known = code_table()
     counts = np.array([word in known for word in visits.code.words.tolist()], dtype=bool)
-    named, at = spread(visits.code_bounds, visit)
+    named, at = entries_of(visits.code_bounds, visit)
     kept = counts[visits.code.codes[at]]
     code = visits.code.codes[at][kept]
     code_bounds = np.append(0, np.cumsum(kept))[named].astype(np.int64)
