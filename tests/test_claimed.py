@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.days import DATE, frame
 from tests.test_reconcile import GAIT, claimed, results
-from timeline.claimed import Claimed, ClaimedLine
+from timeline.claimed import Claimed, ClaimedLine, ClaimedNumbers
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 
@@ -186,3 +188,21 @@ def test_of_rows_of_two_codes_or_visits_each_claims_its_own() -> None:
         ("P1", "PT"): [("97116", 3, "GP"), ("97530", 1, None)],
         ("P1", "OT"): [("97116", 2, "GO")],
     }
+
+
+LINES = st.lists(
+    st.builds(
+        ClaimedLine,
+        st.sampled_from(("97110", "97116")),
+        st.integers(0, 3),
+        st.sampled_from((None, "", "GP", "GP 59")),
+        st.sampled_from(("", "PT1")),
+    ),
+    max_size=4,
+)
+
+
+@given(st.dictionaries(st.tuples(st.just(DATE), st.sampled_from("ABC"), st.sampled_from(("PT", "OT"))), LINES))
+def test_lines_that_became_numbers_are_read_as_they_were(lines: dict[tuple[str, str, str], list[ClaimedLine]]) -> None:
+    assert ClaimedNumbers.of(lines).listed() == lines
+    assert list(ClaimedNumbers.of(lines).keys()) == list(lines)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from itertools import chain, pairwise, repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from timeline.attendance.numbered import alike, bounds_of, coded, texts
+from timeline.attendance.numbered import Coded, Ints, alike, bounds_of, coded, texts
 from timeline.attendance.rows import Rows
 from timeline.policies.modifiers import decided_modifiers
 from timeline.visits import VisitKey
@@ -40,6 +42,80 @@ class ClaimedLine:
         return None if self.sent is None else frozenset(self.sent.split())
 
 
+class ClaimedNumbers(NamedTuple):
+    """Claimed lines in numbers, those of a visit together and in their order.
+
+    Parameters
+    ----------
+    whose
+        Date, patient and discipline of each visit.
+    bounds
+        Where the lines of each visit begin; one more says where the last ones end.
+    code, units, provider
+        Of each line.
+    sent, texts
+        Of each line, which of `texts` were sent as its modifiers; None where they are unknown.
+    """
+
+    whose: tuple[Coded, ...]
+    bounds: Ints
+    code: Coded
+    units: Ints
+    provider: Coded
+    sent: Ints
+    texts: Sequence[str | None]
+
+    @classmethod
+    def of(cls, lines: Mapping[VisitKey, Sequence[ClaimedLine]]) -> ClaimedNumbers:
+        """Give numbers to lines."""
+        every = [line for listed in lines.values() for line in listed]
+        numbers: dict[str | None, int] = {}
+        sent = [numbers.setdefault(line.sent, len(numbers)) for line in every]
+        return cls(
+            tuple([coded([key[part] for key in lines]) for part in range(3)]),
+            bounds_of([len(listed) for listed in lines.values()]),
+            coded([line.code for line in every]),
+            np.array([line.units for line in every], np.int64),
+            coded([line.provider for line in every]),
+            np.array(sent, np.int64),
+            list(numbers),
+        )
+
+    def keys(self) -> Iterator[VisitKey]:
+        """Name the visits."""
+        return zip(*(each.written().tolist() for each in self.whose), strict=True)
+
+    def listed(self) -> dict[VisitKey, list[ClaimedLine]]:
+        """List the lines of each visit; equal ones are one object."""
+        kinds, first = alike((self.code.codes, self.units, self.provider.codes, self.sent), len(self.units))
+        columns = (self.code.at(first), self.units[first], self.sent[first], self.provider.at(first))
+        told = zip(*(each.tolist() for each in columns), strict=True)
+        distinct = texts([ClaimedLine(code, units, self.texts[sent], provider) for code, units, sent, provider in told])
+        lines = distinct[kinds].tolist()
+        bounds = pairwise(self.bounds.tolist())
+        return {key: lines[begin:end] for key, (begin, end) in zip(self.keys(), bounds, strict=True)}
+
+
+class _Lines(Mapping[VisitKey, Sequence[ClaimedLine]]):
+    """Claimed lines by visit: objects once somebody reads one."""
+
+    def __init__(self, numbers: ClaimedNumbers) -> None:
+        self._numbers = numbers
+
+    @cached_property
+    def _listed(self) -> dict[VisitKey, list[ClaimedLine]]:
+        return self._numbers.listed()
+
+    def __getitem__(self, key: VisitKey) -> Sequence[ClaimedLine]:
+        return self._listed[key]
+
+    def __iter__(self) -> Iterator[VisitKey]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._numbers.bounds) - 1
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Claimed:
     """Everything that was or will be claimed.
@@ -60,11 +136,16 @@ class Claimed:
 
     def units(self) -> dict[tuple[VisitKey, str], int]:
         """Sum the claimed units per visit and code."""
-        summed: dict[tuple[VisitKey, str], int] = defaultdict(int)
-        for key, lines in self.lines.items():
-            for line in lines:
-                summed[key, line.code] += line.units
+        of, summed = self.numbers, defaultdict[tuple[VisitKey, str], int](int)
+        keys = chain.from_iterable(map(repeat, of.keys(), np.diff(of.bounds).tolist()))
+        for key, code, units in zip(keys, of.code.written().tolist(), of.units.tolist(), strict=True):
+            summed[key, code] += units
         return dict(summed)
+
+    @cached_property
+    def numbers(self) -> ClaimedNumbers:
+        """The lines of the visits in numbers."""
+        return ClaimedNumbers.of(self.lines)
 
 
 def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
@@ -77,16 +158,22 @@ def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
     units, modifiers = np.zeros(len(first), np.int64), np.zeros(len(first), np.int64)
     np.maximum.at(units, line, billed.iloc[told].to_numpy(np.int64))
     np.maximum.at(modifiers, line, stated.codes[told])
-    code = code[first]
-    made, one = alike((code, units, modifiers), len(first))
-    words = (of["code"].words[code[one]].tolist(), units[one].tolist(), stated.words[modifiers[one]].tolist())
-    alike_lines = texts([ClaimedLine(name, count, sent or None) for name, count, sent in zip(*words, strict=True)])
     visit, opening = alike([own[first] for own in whose], len(first))
-    lines = alike_lines[made[np.argsort(visit, kind="stable")]].tolist()
-    bounds = bounds_of(np.bincount(visit, minlength=len(opening))).tolist()
-    keys = zip(*(of[name].at(told[first[opening]]).tolist() for name in ("date", "patient", "discipline")), strict=True)
-    found = {key: lines[begin:end] for key, begin, end in zip(keys, bounds[:-1], bounds[1:], strict=True)}
-    return Claimed(found, {}, complete=False)
+    order = np.argsort(visit, kind="stable")
+    numbers = ClaimedNumbers(
+        tuple(
+            [Coded(of[name].codes[told[first[opening]]], of[name].words) for name in ("date", "patient", "discipline")]
+        ),
+        bounds_of(np.bincount(visit, minlength=len(opening))),
+        Coded(code[first[order]], of["code"].words),
+        units[order],
+        Coded(np.zeros(len(order), np.int64), texts([""])),
+        modifiers[order],
+        [word or None for word in stated.words.tolist()],
+    )
+    claimed = Claimed(_Lines(numbers), {}, complete=False)
+    vars(claimed)["numbers"] = numbers
+    return claimed
 
 
 def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:

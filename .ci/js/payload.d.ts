@@ -429,8 +429,9 @@ interface TrendView {
   panels: TrendPanel[];
 }
 
-/** The trends of several dates. */
+/** The trends of several dates; `benchmark` names the period they are held against, or is empty. */
 interface Trends {
+  benchmark: string;
   views: TrendView[];
 }
 

@@ -75,3 +75,11 @@ def test_shifts_and_time_away_are_joined_and_kept_for_each_date() -> None:
 def test_without_a_shift_time_away_cuts_nothing_off_and_supervised_rows_are_presence_too() -> None:
     (one,) = presences("9:00-9:30 P1 PT1 97110", "9:10-9:20 PT1 away", "10:00-10:30 P1 PT1 G0283")
     assert (clocks(one.spans), clocks(one.on_duty)) == (["09:00-10:30"], ["09:00-09:30", "10:00-10:30"])
+
+
+def test_the_roles_at_a_site_are_those_of_the_people_there() -> None:
+    rows = ("9:00-9:30 P1 PT2 97110", "9:00-9:30 P1 X1:PTA 97110", "8:00-8:30 P1 X1:PT 97110", "9:00-9:30 P2 AIDE1")
+    sites = Staff(read_rows(intervals(*rows, "9:00-9:30 P3 PT1 97110 clinic=annex"), code_table())).sites
+    assert {site: sites.roles(site) for site in sites} == {
+        site: [one.role for one in listed] for site, listed in sites.items()
+    }

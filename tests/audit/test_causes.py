@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.days import frame
 from tests.schedules_of import analysed, claims
 from timeline.audit import FINDING_RULES
@@ -100,3 +102,17 @@ def test_a_claim_of_a_code_that_is_not_recorded_follows_from_no_contest() -> Non
     listed = analyze(day, claims=claims(("P1", "97140", 1, ""))).finding_list
     (claimed,) = (finding for finding in listed if finding.rule.id == "units.over_billed")
     assert claimed.cause == claimed.id
+
+
+@pytest.mark.parametrize(("code", "units", "follows"), [("97130", 1, True), ("97130", 2, False), ("97530", 1, False)])
+def test_a_claimed_code_that_no_row_has_follows_from_a_contest_where_all_documented_minutes_earn_it(
+    code: str,
+    units: int,
+    follows: bool,
+) -> None:
+    rows = frame("9:00-9:30 P1 OT1 97129", "9:00-9:30 P2 OT1 97129")
+    listed = claims(("P1", "97129", 1, ""), ("P1", code, units, ""))
+    found = analyze(read_schedule(rows), claims=listed).finding_list
+    contests = {finding.cause for finding in found if finding.rule.id == "overlap.contested"}
+    (over,) = [each for each in found if each.rule.id == "units.over_billed" and each.about == code]
+    assert (over.cause in contests) == follows

@@ -40,6 +40,23 @@ def test_an_answer_reads_the_rows_anew(asked: Page, server: Server) -> None:
     assert any(path.endswith("name=visits.csv&answers=1,0,0") for _, path, _, _ in server.asked)
 
 
+def test_a_choice_between_clocks_is_told_in_words(watched: Watched, home: Page, server: Server, tmp_path: Path) -> None:
+    server.refusal = 422, {"faults": [FAULT], "count": 1}
+    rows = ("1,2026-03-02 08:00,2026-03-02 08:45,2026-03-02 08:07,2026-03-02 08:52,Active",)
+    content = "\n".join(
+        ("patient_id,start_date,end_date,check_in_time,check_out_time,appointment_status", *rows)
+    ).encode()
+    server.proposal = proposed("visits.csv", content, ())
+    (tmp_path / "visits.csv").write_bytes(content)
+    home.locator("#import-file").set_input_files(tmp_path / "visits.csv")
+    told = "planned: start_date to end_date; took place: check_in_time to check_out_time"
+    expect(home.get_by_role("radio", name=told)).to_be_checked()
+    colour = "(button) => getComputedStyle(button).backgroundColor"
+    first, other = (home.get_by_role("button", name=name) for name in ("Import it so", "Save this mapping"))
+    assert first.evaluate(colour) != other.evaluate(colour)
+    watched.complaints.clear()  # Chromium itself notes the refused request
+
+
 def test_the_file_is_imported_as_the_answers_say(asked: Page, server: Server) -> None:
     asked.get_by_role("radio", name="Day first").check()
     asked.get_by_role("button", name="Import it so").click()

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import days
 from tests.browser.conftest import PHONE, Watched, until
 from tests.browser.stand_in import Server
 from tests.browser.test_viewer import accessible
-from tests.views.viewer.test_month import result_of
-from timeline import Analysis
+from tests.views.viewer.test_month import CLAIMS, ROWS, result_of
+from timeline import Analysis, analyze, read_schedule
 from timeline.views.report import report_html
 from timeline.views.viewer.pack import packed
 from timeline.views.viewer.payload import page_payload
@@ -45,7 +48,7 @@ def test_several_dates_open_with_the_month_before_any_day_is_unpacked(month: Pag
     assert figure(month, "Units supported") == str(table["supported_units"].sum())
     assert figure(month, "Over") == f"+{table.loc[table['difference'] > 0, 'difference'].sum()}"
     twice = int(claimed.totals["provider_minutes_claimed_twice"])
-    assert figure(month, "Provider minutes claimed twice") == str(twice)
+    assert figure(month, "Minutes claimed twice") == str(twice)
     assert figure(month, "To decide") == str(len(claimed.finding_list))
     expect(month.locator(".month-tiles")).to_contain_text("at your fees")
 
@@ -90,6 +93,24 @@ def test_arrow_keys_walk_the_calendar(month: Page) -> None:
     expect(month.locator("#calendar tbody tr").nth(1).locator("button").first).to_be_focused()
     month.keyboard.press("Enter")
     expect(month.locator("#content")).to_be_visible()
+
+
+def test_of_several_months_each_says_what_is_over_in_it(watched: Watched, tmp_path: Path) -> None:
+    frame = days.frame(*ROWS).astype({"start": str, "end": str}).replace("2026-03-03", "2026-04-01", regex=True)
+    claims = pd.DataFrame(CLAIMS).replace({"date": {"2026-03-03": "2026-04-01"}}).replace({"units": {1: 3}})
+    result = analyze(read_schedule(frame), claims=claims)
+    (tmp_path / "months.html").write_text(report_html(result), encoding="utf-8")
+    page = watched.open((tmp_path / "months.html").as_uri())
+    expect(page.get_by_role("heading", name="2 Mar to 1 Apr 2026")).to_be_visible()
+    table = result.reconciliation
+    over = table["difference"].clip(lower=0).groupby(table["date"].dt.month).sum()
+    expect(page.locator(".month-tiles")).to_contain_text(f"Mar +{over[3]}, Apr +{over[4]}.")
+
+
+def test_what_is_over_says_how_many_findings_on_it_are_open_and_opens_them(month: Page, claimed: Analysis) -> None:
+    count = sum(each.rule.id == "units.over_billed" for each in claimed.finding_list)
+    month.get_by_role("button", name=f"{count} open: Units billed over").click()
+    expect(month.locator("#work-bar")).to_contain_text(f"{count} finding")
 
 
 def test_the_worst_day_stands_first_and_opens(month: Page) -> None:

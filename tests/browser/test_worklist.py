@@ -122,22 +122,56 @@ def test_the_list_for_billing_is_saved_without_formulas(work: Page, claimed: Ana
         work.get_by_role("button", name="Save for billing").click()
     assert waiting.value.suggested_filename == "findings 2026-03-02 to 2026-03-03.csv"
     waiting.value.save_as(tmp_path / "billing.csv")
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "billing.csv").read_text(encoding="utf-8"))))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "billing.csv").read_text(encoding="utf-8-sig"))))
     assert [row["what_happened"] for row in rows] == [wrapped(each.message) for each in claimed.finding_list]
     assert {row["reason"] for row in rows} == {"", "'=1+1"}
+    table = claimed.findings
+    for name, told in (
+        ("finding_id", "finding_id"),
+        ("rule", "rule"),
+        ("patients", "patients"),
+        ("providers", "providers"),
+    ):
+        assert [row[told] for row in rows] == table[name].tolist()
+    assert [int(row["units_at_risk"]) for row in rows] == table["units_at_risk"].tolist()
+    assert [int(row["minutes"]) for row in rows] == (table["seconds"] // 60).tolist()
 
 
-def test_each_therapist_has_a_sheet_of_paper(work: Page, claimed: Analysis) -> None:
-    work.evaluate("window.print = () => (window.printed = true)")
-    work.get_by_role("button", name="Print a sheet for each therapist").click()
+def printed(page: Page) -> None:
+    # As a function: Playwright calls what an expression gives if it is one.
+    page.evaluate("() => { window.print = () => (window.printed = true) }")
+    page.get_by_role("button", name="Print a sheet for each therapist").click()
+
+
+def test_each_therapist_has_a_sheet_of_paper_with_what_is_left_to_do(work: Page, claimed: Analysis) -> None:
+    printed(work)
     assert work.evaluate("window.printed")
-    named = {provider for each in claimed.finding_list for provider in each.providers}
-    expect(work.locator(".sheet")).to_have_count(len(named))
+    left = [each for each in claimed.finding_list if each.severity != "note"]
+    expect(work.locator(".sheet")).to_have_count(len({provider for each in left for provider in each.providers}))
+    expect(work.locator(".sheet tr")).to_have_count(sum(len(each.providers) for each in left))
+    first = next(each for each in left if each.providers)
+    sheet = work.locator(".sheet").filter(has=work.locator("h2", has_text=first.providers[0]))
+    expect(sheet).to_contain_text(first.remedy)
+    expect(sheet).to_contain_text(first.message.replace(f" on {first.date}", ""))
     work.emulate_media(media="print")
     expect(work.locator(".sheet").first).to_be_visible()
     expect(work.locator(".masthead")).to_be_hidden()
     work.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(work.locator(".sheet")).to_have_count(0)
+
+
+def test_what_is_settled_is_counted_on_no_sheet_unless_asked_for(work: Page, claimed: Analysis) -> None:
+    work.get_by_label("Choose all shown").check()
+    decide(work, "Corrected")
+    expect(work.locator(".several")).to_have_count(0)
+    printed(work)
+    expect(work.locator(".sheet")).to_have_count(0)
+    assert not work.evaluate("window.printed")
+    work.get_by_role("group", name="State").get_by_role("button", name="Corrected").click()
+    printed(work)
+    left = [each for each in claimed.finding_list if each.severity != "note"]
+    expect(work.locator(".sheet tr")).to_have_count(sum(len(each.providers) for each in left))
+    expect(work.locator(".sheet").first).to_contain_text("Corrected by AB: Checked with the author")
 
 
 def test_without_a_log_there_is_nothing_to_choose(watched: Watched, tuesday_file: str) -> None:

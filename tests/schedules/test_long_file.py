@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from timeline.errors import Fault, ScheduleError
 from timeline.schedules import ColumnMapping, Schedule, long_file, read_schedule
 from timeline.schedules.long_file import LongFile, read_long_file
-from timeline.schedules.schedule import SpanColumns, settings_of, table_of
+from timeline.schedules.schedule import SpanColumns, faults_table, settings_of, skipped_table, table_of
 from timeline.sheets import FileFormat, pieces
 
 HEADER = "date,start,end,patient,provider,role,code"
@@ -36,9 +36,9 @@ def check_equal(path: Path, rows: int, **options: Any) -> Schedule:
     table, found = in_pieces(path, rows, **options)
     assert found is not None
     pd.testing.assert_frame_equal(table, whole.interval_table)
-    pd.testing.assert_frame_equal(found.schedule.skipped_table, whole.skipped_table)
-    pd.testing.assert_frame_equal(found.schedule.fault_table, whole.fault_table)
-    assert set(found.schedule.night_rows) == set(whole.night_rows)
+    pd.testing.assert_frame_equal(skipped_table(found.skipped), whole.skipped_table)
+    pd.testing.assert_frame_equal(faults_table(found.faults), whole.fault_table)
+    assert set(found.night_rows) == set(whole.night_rows)
     assert found.rows == whole.inputs[0].rows
     assert len(found.faults) == len(whole.fault_table)
     return whole

@@ -91,7 +91,8 @@ def test_minutes_and_units_stand_under_the_three_contest_rules(page: str) -> Non
 def test_the_manifest_stands_at_the_end(page: str) -> None:
     told = text_of(page)
     assert "Policy medicare, checked through" in told
-    assert "codes.csv" in told
+    assert "codes.csv" not in told
+    assert "each with its hash in the .json file of this finding" in told
 
 
 def test_markup_in_ids_stays_text() -> None:

@@ -15,6 +15,7 @@ from tests.views.conftest import analyzed
 from timeline import Analysis, analyze, read_schedule
 from timeline.errors import MissingExtraError, TimelineError
 from timeline.privacy.pseudonyms import pseudonymise
+from timeline.samples.generate import sample
 from timeline.views import pdf
 from timeline.views.pdf import render_html, render_pdf
 
@@ -65,6 +66,27 @@ def test_every_page_is_numbered_and_says_what_it_holds(printed: list[str]) -> No
     for number, text in enumerate(printed, start=1):
         assert f"Page {number} of {len(printed)}" in text
         assert "Contains patient data" in text
+
+
+@pytest.fixture(scope="module")
+def month() -> Analysis:
+    """Analyze eight days of two sites where every name is longer than a line of a list."""
+    long = "a name that is longer than that of any other person, site or machine in the whole of the building "
+    table = sample(clinics=2, days=8, seed=5).interval_table
+    named = {name: long + table[name] for name in ("provider_name", "clinic")}
+    return analyze(read_schedule(table.assign(**named)), fees={"97110": 38.5})
+
+
+@pytest.mark.parametrize("paper", ["letter", "A4"])
+def test_a_month_begins_with_one_page_on_everything_and_one_for_each_site(
+    month: Analysis, paper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("timeline.views.print_summary.DAYS", 0)
+    told = pages(render_pdf(month, names=True, paper=paper, whole=False))
+    first = [text for text in told if "Open first" in text]
+    assert first == told[:3]
+    assert all("What was found" in text and "Therapists" in text for text in first)
+    assert "What this audit rests on" in told[3]
 
 
 def test_names_are_printed_where_they_are_asked_for_and_literally(day: Analysis) -> None:

@@ -27,7 +27,18 @@ from timeline.units import CodeTime, VisitUnits, count_visit
 from timeline.units.threshold import Attested, Standing
 from timeline.visits import Accounts, account_visits
 from timeline.vocabulary import ContestRule, Pool
-from timeline.yearly import Money, Standings, digest_of, pricing_of, renamed, with_threshold
+from timeline.yearly import (
+    Money,
+    Standings,
+    Years,
+    amounts_of,
+    attest,
+    digest_of,
+    pricing_of,
+    renamed,
+    with_threshold,
+)
+from timeline.yearly.standings import standing
 
 WEEKS = ("9:00-9:15 P1 PT1 97140", "9:15-9:30 P1 PT1 97530", "9:00-9:30 P1 PT1 97110 next")
 
@@ -262,16 +273,31 @@ def test_all_visits_at_once_are_what_they_are_date_by_date(
     used = {(who, pool, 2026): (Decimal(of), date.fromisoformat(on)) for (who, pool), (of, on) in stated.items()}
     money = Money(used, Pricing({"97110": [(Period(), Decimal("90.05"))]} if allowed else {}))
     accounts, standings = _accounts(rows), Standings(money)
-    found = with_threshold(accounts, standings)
-    stands = {year: dict(of) for year, of in Standings(money).of([("P1", 2026), ("P2", 2026)]).items()}
+    found, after = _attested(accounts, standings)
+    stands = {(who, 2026): {pool: _begun(used.get((who, pool, 2026))) for pool in Pool} for who in ("P1", "P2")}
     for (_, patient), visits in groupby(accounts.values(), key=lambda visit: visit.key[:2]):
         counted = [(visit.key, visit.units[visit.contest]) for visit in visits if visit.units]
         if counted:
             step = Attested([units for _, units in counted], stands[patient, 2026], money.pricing)
             assert [found[key].units[ContestRule.NESTED] for key, _ in counted] == list(step.visits)  # type: ignore[index]
             stands[patient, 2026] |= step.after
-    asked = {("P1", 2026), ("P2", 2026)}
-    assert standings.of(asked) == {year: stands[year] for year in asked}
+    assert _stands(after) == {year: stands[year] for year in after.years}
+
+
+def _begun(stated: tuple[Decimal, date] | None) -> Standing:
+    return Standing() if stated is None else Standing(int(stated[0] * 100), stated=True, through=stated[1])
+
+
+def _attested(accounts: Accounts, standings: Standings) -> tuple[Accounts, Years]:
+    """Apply the threshold as a run does: what a task adds, how it was gone through, and where the years stand then."""
+    amounts = amounts_of(accounts, standings.money.pricing)
+    passed, after = standings.add(amounts)
+    return attest(accounts, amounts, passed, standings.money.pricing), after
+
+
+def _stands(after: Years) -> dict[tuple[str, int], dict[Pool, Standing]]:
+    rows = map(standing, after.stands)
+    return {year: {pool: next(rows) for pool in Pool} for year in after.years}
 
 
 def _marks(accounts: Accounts) -> list[tuple[str, ...]]:
@@ -283,16 +309,17 @@ def test_a_year_in_two_parts_is_the_year() -> None:
     rows = [(day, "P1", of, 8, "medicare") for day in MONTHS for of in (("PT", "97110"), ("OT", "97535"))]
     money = Money({("P1", Pool.PT_SLP, 2026): (Decimal(1900), date(2026, 1, 1))})
     whole, first = Standings(money), Standings(money)
-    told = _marks(with_threshold(_accounts(rows), whole))
+    every, stands = _attested(_accounts(rows), whole)
+    told = _marks(every)
     assert (any("KX" in line for line in told), "KX" in told[0]) == (True, False)
-    begun = _marks(with_threshold(_accounts(rows[:8]), first))
-    stands = first.of([("P1", 2026)])
-    later, noted = Standings(money, stands), Standings(money)
+    begun, between = _attested(_accounts(rows[:8]), first)
+    later, noted = Standings(money), Standings(money)
     with_threshold(_accounts(rows[:2]), noted)
-    noted.go_on(stands)
     for rest in (later, noted):
-        assert begun + _marks(with_threshold(_accounts(rows[8:]), rest)) == told
-    assert whole.of([("P1", 2026), ("P2", 2026)]).keys() == {("P1", 2026), ("P2", 2026)}
+        rest.go_on(between)
+        found, after = _attested(_accounts(rows[8:]), rest)
+        assert _marks(begun) + _marks(found) == told
+        assert _stands(after) == _stands(stands)
 
 
 def test_visits_that_share_a_count_share_it_with_its_remarks() -> None:

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from timeline.attendance.engagement import GROUP
-from timeline.attendance.numbered import Coded, Ints
+from timeline.attendance.numbered import NONE, Coded, Ints
 from timeline.contracts import Table, published, records
 from timeline.contracts.columnar import Columnar, in_columns
 from timeline.contracts.sentences import Words, words_of
 from timeline.record import Record
-from timeline.visit_arrays import NONE, VisitArrays
+from timeline.visit_arrays import VisitArrays
 
 _VISIT, _PERSON = ("date", "patient", "discipline"), ("date", "person", "discipline")
 _DAY, _SESSION = ("date", "evidence", "provider"), ("date", "evidence", "engagement")

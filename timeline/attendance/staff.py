@@ -72,8 +72,7 @@ class Sites(Mapping[Site, list[Presence]]):
         )
         here = np.flatnonzero(~kind.where(Kind.APPOINTMENT) & ~kind.where(Kind.AWAY))
         self._who = (date.codes * len(clinic.words) + clinic.codes) * len(provider.words) + provider.codes
-        self._recorded = _Joined(self._who, here, staff.rows)
-        self._working = _Joined(self._who, here[kind.where(Kind.SERVICE)[here]], staff.rows)
+        self._here = here
         known = here[self._role.codes[here] > 0]
         known = known[np.lexsort((self._role.codes[known], of.start[known], self._who[known]))]
         #: The row that names the role of each of those who were somewhere.
@@ -99,6 +98,17 @@ class Sites(Mapping[Site, list[Presence]]):
         """List the role of each of those who were there."""
         found: list[str] = self._role.at(self._row[self._places[site]]).tolist()
         return found
+
+    @cached_property
+    def _recorded(self) -> _Joined:
+        """When somebody was somewhere, by their rows."""
+        return _Joined(self._who, self._here, self._staff.rows)
+
+    @cached_property
+    def _working(self) -> _Joined:
+        """When somebody treated somewhere."""
+        served = self._staff.rows.numbers.texts["kind"].where(Kind.SERVICE)
+        return _Joined(self._who, np.flatnonzero(served), self._staff.rows)
 
     def _presence(self, row: int) -> Presence:
         rows, staff, who = self._staff.rows, self._staff, int(self._who[row])

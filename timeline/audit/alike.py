@@ -11,10 +11,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations, repeat
+from itertools import combinations
 from typing import NamedTuple
 
+import numpy as np
+
 from timeline.attendance.engagement import GROUP
+from timeline.attendance.numbered import Ints
 from timeline.audit.parts import ShownOf
 from timeline.audit.piles import units_with
 from timeline.audit.stakes import units_lost
@@ -41,11 +44,13 @@ KINDS = {"provider": "provider", "patient": "patient", "group": "group", "clinic
 #: Of an id with more spellings than this, each is compared with the commonest alone.
 _EVERY_PAIR = 6
 _FINAL_ZERO = re.compile(r"(?<=\d)\.0+$")
+_FINAL_ZERO_OF_LINE = re.compile(r"(?<=\d)\.0+$", re.MULTILINE)
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _NEGATIVE = re.compile(r"-\d+")
 _KEPT = frozenset("LNM")
 #: Of the signs of ASCII, those that are a space or none at all.
 _UNSEEN = dict.fromkeys((*range(33), 127))
+_UNSEEN_IN_LINE = {sign: None for sign in _UNSEEN if chr(sign) != "\n"}
 
 
 def likeness(text: str) -> str:
@@ -65,6 +70,14 @@ def likeness(text: str) -> str:
     if plain.isalnum() and plain.isascii():
         return plain
     return "".join(sign for sign in plain if unicodedata.category(sign)[0] in _KEPT) or text
+
+
+def likenesses(texts: Sequence[str]) -> list[str]:
+    """Return the likeness of each text; those of plain letters and figures, as most ids are, are worked out at once."""
+    lines = "\n".join(text if text.isascii() and "\n" not in text else "" for text in texts)
+    plain = _FINAL_ZERO_OF_LINE.sub("", lines.lower().translate(_UNSEEN_IN_LINE))
+    every = _LEADING_ZEROS.sub("", plain).split("\n") if texts else []
+    return [own if own.isalnum() else likeness(text) for own, text in zip(every, texts, strict=True)]
 
 
 def _differ_in_figures(one: str, other: str) -> bool:
@@ -123,30 +136,58 @@ def rows_of(stake: Stake) -> list[Shown]:
     return [*stake.shown, *(row for row in stake.first if row is not None)]
 
 
-#: How often each id stands on a row: (kind, scope, id) -> rows.
-Ids = Mapping[tuple[str, str, str], int]
+#: Kind of id and scope -> how often each id stands on a row; of groups the scope is the date, else it is empty.
+Ids = dict[tuple[str, str], Counter[str]]
+#: A column of text: which of some texts each row has, and those; of several that are equal, rows may have any.
+_Column = tuple[Ints, Sequence[str]]
 
 
-def ids_of(date: Sequence[str], columns: Mapping[str, Sequence[str]]) -> Counter[tuple[str, str, str]]:
+def ids_of(date: _Column, columns: Mapping[str, _Column]) -> Ids:
     """Count the rows of every id: columns of one length, named as in `KINDS`."""
-    found: Counter[tuple[str, str, str]] = Counter()
+    found: Ids = {}
     for kind in KINDS:
-        scopes = date if kind == "group" else repeat("")
-        counted = Counter(zip(scopes, columns[kind], strict=False))
-        found.update({(kind, scope, text): count for (scope, text), count in counted.items()})
+        codes, texts = columns[kind]
+        if kind != "group":
+            _count(found, (kind, ""), codes, texts)
+            continue
+        order = np.argsort(date[0], kind="stable")
+        days, first = np.unique(date[0][order], return_index=True)
+        for day, own in zip(days.tolist(), np.split(order, first)[1:], strict=True):
+            _count(found, (kind, date[1][day]), codes[own], texts)
     return found
+
+
+def _count(found: Ids, place: tuple[str, str], codes: Ints, texts: Sequence[str]) -> None:
+    numbers, rows = np.unique(codes, return_counts=True)
+    named = [texts[number] for number in numbers.tolist()]
+    own = Counter(dict(zip(named, rows.tolist(), strict=True)))
+    if place in found or len(own) < len(named):  # a text that stands there twice
+        own = found.get(place, Counter())
+        for text, count in zip(named, rows.tolist(), strict=True):
+            own[text] += count
+    found[place] = own
+
+
+def add_ids(found: Ids, more: Ids) -> None:
+    """Add the rows of every id of some more rows."""
+    for place, rows in more.items():
+        found.setdefault(place, Counter()).update(rows)
 
 
 def pairs_among(ids: Ids) -> list[Pair]:
     """Pair the ids that look alike; group ids only within a date, as they name a session."""
-    spellings: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for kind, scope, text in ids:
-        spellings[kind, scope, likeness(text)].append(text)
     found: list[Pair] = []
-    for (kind, scope, _), listed in sorted(spellings.items()):
-        ranked = sorted(listed, key=lambda text: (-ids[kind, scope, text], text))
-        every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
-        found += [Pair(kind, scope, one, other) for one, other in every if not _differ_in_figures(one, other)]
+    for (kind, scope), rows in sorted(ids.items()):
+        likely = likenesses([*rows])
+        if len(set(likely)) == len(likely):
+            continue
+        spellings: dict[str, list[str]] = defaultdict(list)
+        for text, like in zip(rows, likely, strict=True):
+            spellings[like].append(text)
+        for _, listed in sorted(spellings.items()):
+            ranked = sorted(sorted(listed), key=rows.__getitem__, reverse=True)
+            every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
+            found += [Pair(kind, scope, one, other) for one, other in every if not _differ_in_figures(one, other)]
     return found
 
 
@@ -157,16 +198,17 @@ def stakes_of(record: Record, part: int, pairs: Sequence[Pair] | None = None) ->
     """
     del part
     rows = record.rows
-    columns = {kind: rows.stated_payer if kind == "payer" else getattr(rows, kind) for kind in KINDS}
+    columns = {kind: "stated_payer" if kind == "payer" else kind for kind in KINDS}
     if pairs is None:
-        pairs = pairs_among(ids_of(rows.date, columns))
+        numbered = {name: (own.codes, own.words.tolist()) for name, own in rows.numbers.texts.items()}
+        pairs = pairs_among(ids_of(numbered["date"], {kind: numbered[name] for kind, name in columns.items()}))
     if not pairs:
         return []
     wanted: dict[tuple[str, str, str], list[int]] = {
         (pair.kind, pair.scope, text): [] for pair in pairs for text in (pair.one, pair.other)
     }
     for kind in {pair.kind for pair in pairs}:
-        for row, text in enumerate(columns[kind]):
+        for row, text in enumerate(getattr(rows, columns[kind])):
             own = wanted.get((kind, rows.date[row] if kind == "group" else "", text))
             if own is not None:
                 own.append(row)

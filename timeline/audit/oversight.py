@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.staff import Presence
-from timeline.audit.columns import Mask, columns, places
-from timeline.audit.credits import credited_time, credits_of, persons
+from timeline.audit.columns import Mask, Numbers, columns, places
+from timeline.audit.credits import credited, credited_time, persons
 from timeline.audit.parts import ShownOf
 from timeline.audit.stakes import lost_by
 from timeline.audit.visit_rules import REMARKS
@@ -233,11 +233,15 @@ _FOUND = {
 
 def ratio(record: Record) -> Iterator[Finding]:
     """Report times at which more assistants or aides are on duty than the therapists on site may oversee."""
-    for (date, clinic), site in record.staff.sites.items():
-        therapists = _therapists(site, Discipline.PT)
-        for limit in _limits(record, date):
-            helpers = [one for one in site if one.role in limit.roles]
-            found = _too_many(therapists, helpers, limit.most) if len(helpers) > limit.most else []
+    sites, limits_on = record.staff.sites, cache(partial(_limits, record))
+    for date, clinic in sites:
+        roles = sites.roles((date, clinic))
+        for limit in limits_on(date):
+            if sum(map(roles.count, limit.roles)) <= limit.most:
+                continue
+            site = sites[date, clinic]
+            therapists, helpers = _therapists(site, Discipline.PT), [one for one in site if one.role in limit.roles]
+            found = _too_many(therapists, helpers, limit.most)
             if found:
                 yield _ratio(record, (date, clinic), limit, therapists, found)
 
@@ -318,7 +322,7 @@ def assistant_evaluations(record: Record) -> Iterator[Finding]:
 def _evaluation(record: Record, row: int, uncredited: int) -> Finding:
     rows = record.rows
     patient, provider = rows.patient[row], rows.provider[row]
-    covered = not uncredited and all(rows.therapist[other] for other in _credited(record, row))
+    covered = not uncredited and bool(columns(record).therapist[_credited(record, row)].all())
     told = (
         "A therapist is credited throughout, so the assistant's part earns nothing"
         if covered
@@ -334,11 +338,10 @@ def _evaluation(record: Record, row: int, uncredited: int) -> Finding:
     )
 
 
-def _credited(record: Record, row: int) -> set[int]:
+def _credited(record: Record, row: int) -> Numbers:
     """Find the rows credited to the visit in a row's span."""
-    rows, visit = record.rows, record.visit_of(row)
-    return {
-        record.index[credit.interval_id]
-        for credit in credits_of(record, visit)
-        if credit.under(visit.contest) and credit.start < rows.end[row] and rows.start[row] < credit.end
-    }
+    of, known, visit = credited(record), columns(record), columns(record).visit[row]
+    own = slice(of.first[visit], of.first[visit + 1])
+    meets = (of.start[own] < known.end[row]) & (known.start[row] < of.end[own])
+    found: Numbers = of.row[own][of.under[record.contest][own] & meets]
+    return found

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from timeline.audit.columns import columns, day_numbers, places
+from timeline.audit.columns import columns, day_numbers, provider_room
+from timeline.audit.laid import Laid
 from timeline.audit.stakes import lost_by
+from timeline.audit.there import site_numbers, spans_of
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
 from timeline.finding import Finding, FindingRule
@@ -55,10 +57,8 @@ def outside_shift(record: Record) -> Iterator[Finding]:
 
 def absent(record: Record) -> Iterator[Finding]:
     """Report treatment by a provider who was away for long, or had no shift where the clinic records shifts."""
-    staffed = _staffed(record)
-    worked = _attended(record) if staffed or record.staff.away else {}
-    on_shift_ever = record.on_shift
-    for (date, provider), by_clinic in worked.items():
+    staffed, on_shift_ever = _staffed(record), record.on_shift
+    for (date, provider), by_clinic in _attended(record).items():
         treated = union(span for spans in by_clinic.values() for span in spans)
         least = record.thresholds(date).absence.minutes * MINUTE
         long_away = [span for span in record.staff.away.get((date, provider), ()) if span[1] - span[0] >= least]
@@ -84,21 +84,34 @@ def _when(record: Record, date: str, spans: Sequence[Span]) -> str:
 
 
 def _attended(record: Record) -> dict[ProviderDate, dict[str, list[Span]]]:
-    """Collect by clinic the documented treatment of each provider who has no shift on a date, or was away."""
+    """Collect by clinic what was documented of who treated while away for long, or has no shift where others do."""
     rows, of, day = record.rows, columns(record), day_numbers(record)
+    row = np.flatnonzero(of.attended & of.documented)
+    while_away = _long_away(record).seconds(day[row], of.start[row], of.end[row]) > 0
+    site, on_shift = site_numbers(record), rows.numbers.texts["kind"].where(Kind.SHIFT)
+    no_shift = ~np.isin(day[row], day[on_shift]) & np.isin(site[row], site[on_shift & (of.therapist | of.assistant)])
     found: dict[ProviderDate, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    kind = rows.numbers.texts["kind"]
-    asked = ~np.isin(day, day[kind.where(Kind.SHIFT)]) | np.isin(day, day[kind.where(Kind.AWAY)])
-    for row in places(of.attended & of.documented & asked):
-        found[rows.date[row], rows.provider[row]][rows.clinic[row]].append((rows.start[row], rows.end[row]))
+    for one in row[np.isin(day[row], day[row[while_away | no_shift]])].tolist():
+        found[rows.date[one], rows.provider[one]][rows.clinic[one]].append((rows.start[one], rows.end[one]))
     return found
+
+
+def _long_away(record: Record) -> Laid:
+    """Lay out when somebody was away for long, by the number of date and provider."""
+    day, start, end = spans_of(record, Kind.AWAY)
+    dates, of_date = np.unique(day // provider_room(record), return_inverse=True)
+    names = record.rows.numbers.texts["date"].words[dates].tolist()
+    least = np.array([record.thresholds(date).absence.minutes * MINUTE for date in names], np.int64)[of_date]
+    long = end - start >= least
+    return Laid(day[long], start[long], end[long])
 
 
 def _staffed(record: Record) -> set[tuple[str, str]]:
     """Find the dates and clinics with recorded shifts of people who treat."""
-    rows, of = record.rows, columns(record)
-    shifts = rows.numbers.texts["kind"].where(Kind.SHIFT) & (of.therapist | of.assistant)
-    return {(rows.date[row], rows.clinic[row]) for row in places(shifts)}
+    rows, of, site = record.rows, columns(record), site_numbers(record)
+    shifts = np.flatnonzero(rows.numbers.texts["kind"].where(Kind.SHIFT) & (of.therapist | of.assistant))
+    first = shifts[np.unique(site[shifts], return_index=True)[1]]
+    return {(rows.date[row], rows.clinic[row]) for row in first.tolist()}
 
 
 def _of_time(

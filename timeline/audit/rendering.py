@@ -28,6 +28,8 @@ def rendering_providers(record: Record) -> Iterator[Finding]:
     A claim may name the therapist who oversees an assistant or a student: where the record shows only these, a
     therapist of the discipline who is recorded on that date is in order.
     """
+    if not record.claims.numbers.provider.codes.any():
+        return
     for key, lines in record.claims.lines.items():
         if not any(line.provider for line in lines):
             continue

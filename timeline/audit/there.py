@@ -54,7 +54,7 @@ def on_days(record: Record, days: Numbers) -> There:
     first, last = np.full(len(days), np.iinfo(np.int64).max), np.full(len(days), np.iinfo(np.int64).min)
     np.minimum.at(first, place, of.start[own])
     np.maximum.at(last, place, of.end[own])
-    shift = _joined(record, Kind.SHIFT)
+    shift = spans_of(record, Kind.SHIFT)
     by_shift = np.isin(days, shift[0])
     kept = np.isin(shift[0], days)
     number, start, end = (
@@ -64,6 +64,7 @@ def on_days(record: Record, days: Numbers) -> There:
     return There(sums(place, end - start - _away(record).seconds(number, start, end), len(days)), by_shift)
 
 
+@once
 def site_numbers(record: Record) -> Numbers:
     """Give a number to the date and the clinic of each row."""
     of = columns(record)
@@ -101,10 +102,10 @@ def at_sites(record: Record) -> AtSites:
 @once
 def _away(record: Record) -> Laid:
     """Lay out what is recorded as away, by the number of date and provider."""
-    return Laid(*_joined(record, Kind.AWAY))
+    return Laid(*spans_of(record, Kind.AWAY))
 
 
-def _joined(record: Record, kind: Kind) -> tuple[Numbers, Numbers, Numbers]:
-    """Join the spans of rows of a kind by the number of date and provider."""
+def spans_of(record: Record, kind: Kind) -> tuple[Numbers, Numbers, Numbers]:
+    """Join the spans of rows of a kind that overlap or touch: of each its number as in `day_numbers`, and its edges."""
     of, row = columns(record), np.flatnonzero(record.rows.numbers.texts["kind"].where(kind))
     return united(day_numbers(record)[row], of.start[row], of.end[row])

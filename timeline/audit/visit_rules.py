@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.numbered import texts
+from timeline.attendance.tables import missed
 from timeline.audit.columns import Numbers, columns, different, groups, in_several
 from timeline.audit.credits import together
 from timeline.audit.parts import Places, ShownOf, all_shown
@@ -292,8 +293,8 @@ def mixed_roles(record: Record) -> Iterator[Finding]:
     """Report providers with several roles on one date."""
     rows, of = record.rows, columns(record)
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
-    role, provider = (rows.numbers.texts[name].codes for name in ("role", "provider"))
-    named = np.flatnonzero((role > 0) & (provider > 0))
+    role = rows.numbers.texts["role"].codes
+    named = np.flatnonzero((role > 0) & (of.provider > 0))
     several = in_several(groups([of.date[named], of.provider[named]]), role[named])
     for row in named[several].tolist():
         seen[rows.date[row], rows.provider[row]].append(row)
@@ -313,8 +314,7 @@ def mixed_roles(record: Record) -> Iterator[Finding]:
 def not_seen(record: Record) -> Iterator[Finding]:
     """Report bookings whose patient has no kept service that date."""
     rows = record.rows
-    for interval in record.attendance.not_seen["interval_id"].tolist():
-        row = record.index[interval]
+    for row in missed(rows).tolist():
         providers = (rows.provider[row],) if rows.provider[row] else ()
         with_whom = f" with {providers[0]}" if providers else ""
         yield record.finding(

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from timeline.audit.alike import Ids
+from timeline.errors import Fault
+from timeline.schedules.schedule import SkippedRow
 from timeline.sheets import Input
 
 
@@ -34,20 +36,20 @@ class FileRows:
     time_zone
         The zone its clocks were read in.
     skipped, faults
-        Rows left out, each with the reason; what is wrong with them.
+        Ids of rows left out, each with the reason; what is wrong with them.
     night
         Rows that begin at night, where no clock says which half of the day.
     """
 
     read: Input
     parts: tuple[Mapping[str, int], ...]
-    ids: Counter[tuple[str, str, str]]
+    ids: Ids
     own_ids: npt.NDArray[np.uint64]
     speaks_of: frozenset[str]
     on_shift: frozenset[str]
     time_zone: str | None
-    skipped: pd.DataFrame
-    faults: pd.DataFrame
+    skipped: tuple[SkippedRow, ...]
+    faults: tuple[Fault, ...]
     night: frozenset[str]
     dates: Counter[str] = field(init=False)
 
@@ -59,4 +61,4 @@ class FileRows:
 
     def without_ids(self) -> FileRows:
         """Leave out what is large, and what no step needs that begins once every file was read."""
-        return replace(self, ids=Counter(), own_ids=self.own_ids[:0], on_shift=frozenset())
+        return replace(self, ids={}, own_ids=self.own_ids[:0], on_shift=frozenset())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from timeline.attendance.engines import engine_for
 from timeline.batching.file_rows import FileRows
@@ -11,6 +12,14 @@ from timeline.batching.job import Job
 from timeline.batching.rows import schedule_of
 from timeline.record import Record
 from timeline.vocabulary import Engine
+from timeline.yearly import Amounts
+
+
+class Held(NamedTuple):
+    """Facts of a task that was begun, and what they add to the amounts of the year."""
+
+    record: Record
+    amounts: Amounts
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,7 +37,7 @@ class Known:
     job: Job
     files: tuple[FileRows, ...] = ()
     on_shift: frozenset[str] = frozenset()
-    held: dict[int, Record] = field(default_factory=dict, compare=False)
+    held: dict[int, Held] = field(default_factory=dict, compare=False)
 
     def __reduce__(self) -> tuple[type[Known], tuple[Job, tuple[FileRows, ...], frozenset[str]]]:
         return type(self), (self.job, self.files, self.on_shift)

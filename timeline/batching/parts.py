@@ -16,7 +16,7 @@ import numpy as np
 from timeline.contracts import INTERVALS
 from timeline.files import file_errors
 from timeline.schedules.schedule import SpanColumns
-from timeline.sheets.texts import Codes, Texts
+from timeline.sheets.texts import Codes, Numbered, Texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +32,7 @@ def joined_columns(parts: Sequence[SpanColumns]) -> SpanColumns:
     found: dict[str, Any] = {}
     for name in parts[0]:
         own: list[Any] = [part[name] for part in parts]
-        found[name] = Texts.joined(own) if isinstance(own[0], Texts) else np.concatenate(own)
+        found[name] = Texts.merged(own) if isinstance(own[0], Texts) else np.concatenate(own)
     return found
 
 
@@ -63,9 +63,13 @@ def write_part(path: Path, columns: SpanColumns) -> dict[str, int]:
 
 def _as_arrow(name: str, own: Any, order: Codes) -> pa.Array:
     import pyarrow as pa
+    from pyarrow import compute
 
     if not isinstance(own, Texts):
         return pa.array(own[order])
+    if isinstance(own, Numbered):
+        numbers = pa.array(own.numbers[order]).cast(pa.string())
+        return compute.binary_join_element_wise(pa.scalar(own.prefix), numbers, pa.scalar(""))
     texts, codes = pa.array(own.distinct, pa.string()), own.codes[order]
     if name == ID:
         return texts.take(pa.array(codes))
@@ -93,7 +97,8 @@ def read_part(
     wanted = [place for place, name in enumerate(INTERVALS.names) if name in columns]
     with file_errors(path, "read"), pa.memory_map(str(path)) as file:
         batch = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted)).get_batch(0)
-        return {name: _read(batch.column(name), spans) for name in batch.schema.names}
+        own = [batch.slice(*span) for span in spans]
+        return {name: _read([rows.column(place) for rows in own]) for place, name in enumerate(batch.schema.names)}
 
 
 def _spans(part: Mapping[str, int], dates: Collection[str]) -> list[tuple[int, int]]:
@@ -106,18 +111,17 @@ def _spans(part: Mapping[str, int], dates: Collection[str]) -> list[tuple[int, i
     return found
 
 
-def _read(column: pa.Array, spans: Sequence[tuple[int, int]]) -> Any:
+def _read(own: Sequence[pa.Array]) -> Any:
     """Read stretches of a column; what is returned is not bound to the file."""
     import pyarrow as pa
 
-    own = [column.slice(*span) for span in spans]
-    if pa.types.is_string(column.type):
-        texts = [text for each in own for text in each.to_pylist()]
-        return Texts(texts, np.arange(len(texts), dtype=np.intp))
-    if not pa.types.is_dictionary(column.type):
+    kind = own[0].type
+    if pa.types.is_string(kind):
+        return Texts.each_own(text for each in own for text in each.to_pylist())
+    if not pa.types.is_dictionary(kind):
         return np.concatenate([each.to_numpy(zero_copy_only=False) for each in own])
-    codes, words = np.concatenate([each.indices.to_numpy() for each in own]).astype(np.intp), column.dictionary
-    there = np.bincount(codes, minlength=len(words)) > 0
-    if not there.all():
+    codes, words = np.concatenate([each.indices.to_numpy() for each in own]).astype(np.intp), own[0].dictionary
+    if len(words) > len(codes):  # most of them stand on no row
+        there = np.bincount(codes, minlength=len(words)) > 0
         words, codes = words.take(pa.array(np.flatnonzero(there))), (np.cumsum(there) - 1)[codes]
     return Texts(words.to_pylist(), codes)

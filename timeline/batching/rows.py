@@ -11,9 +11,8 @@ from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from timeline.audit.alike import KINDS
+from timeline.audit.alike import KINDS, Ids, add_ids, ids_of
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Job, Source
@@ -24,19 +23,21 @@ from timeline.errors import Fault, ScheduleError
 from timeline.files import MOST_BYTES, file_errors, hash_of, read_plain
 from timeline.schedules import ClinicFile, Schedule
 from timeline.schedules.crowding import REPAIR, Crowd, crowds_in, may_be_crowded
-from timeline.schedules.long_file import LongFile, hashes_of, read_long_file
+from timeline.schedules.long_file import hashes_of, read_long_file
 from timeline.schedules.schedule import (
+    SkippedRow,
     SpanColumns,
     columns_of,
     faults_table,
     night_rows_of,
     read_parts,
     settings_of,
-    skipped_of,
+    skipped_rows,
+    skipped_table,
 )
 from timeline.sheets import Input, MemoryFile
 from timeline.sheets.formats import is_parquet
-from timeline.sheets.texts import Texts
+from timeline.sheets.texts import Numbered, Texts
 from timeline.vocabulary import Kind
 from timeline.words import counted
 
@@ -51,44 +52,46 @@ def put_down(job: Job, number: int) -> FileRows:
     """
     source = job.sources[number]
     with file_errors(source.path, "read", source.name):
-        digest, size = hash_of(source.path), source.path.stat().st_size
+        size = source.path.stat().st_size
     gathered = _Gathered(job, number)
     long = _read_long(job, source, gathered) if size >= LONG or _is_parquet(source.path) else None
-    told = _read_whole(job, source, size, gathered) if long is None else _told_of(job, long)
+    told = long or _read_whole(job, source, size, gathered)
+    parts = gathered.written()  # before what is gathered of them is asked for
     return FileRows(
-        read=Input(source.name, digest, told.rows),
-        parts=gathered.written(),
+        read=Input(source.name, told.sha256, told.rows),
+        parts=parts,
         ids=gathered.ids,
         own_ids=np.concatenate([*gathered.own_ids, _NONE]),
         speaks_of=frozenset(gathered.speaks_of),
         on_shift=frozenset(gathered.on_shift),
         time_zone=told.time_zone,
-        skipped=told.skipped,
-        faults=told.faults,
+        skipped=tuple(told.skipped),
+        faults=tuple(told.faults),
         night=frozenset(told.night),
     )
 
 
 class _Told(NamedTuple):
-    """What a file says besides its rows; fields as in `FileRows`, and how many rows it has."""
+    """What a file says besides its rows; fields as in `FileRows`, its hash, and how many rows it has."""
 
+    sha256: str
     rows: int
     time_zone: str | None
-    skipped: pd.DataFrame
-    faults: pd.DataFrame
+    skipped: Sequence[SkippedRow]
+    faults: Sequence[Fault]
     night: Iterable[str]
 
 
-def _read_long(job: Job, source: Source, gathered: _Gathered) -> LongFile | None:
+def _read_long(job: Job, source: Source, gathered: _Gathered) -> _Told | None:
+    with file_errors(source.path, "read", source.name):
+        digest = hash_of(source.path)
     settings = settings_of(job.mappings, job.clinic, job.payer)
-    return read_long_file(source.name, source.path, settings, gathered.take, gathered.start_again)
-
-
-def _told_of(job: Job, long: LongFile) -> _Told:
+    long = read_long_file(source.name, source.path, settings, gathered.take, gathered.start_again)
+    if long is None:
+        return None
     if long.faults and not job.skip_faults:
         raise ScheduleError(long.faults)
-    read = long.schedule
-    return _Told(long.rows, read.clinic.time_zone, read.skipped_table, read.fault_table, read.night_rows)
+    return _Told(digest, long.rows, long.time_zone, long.skipped, long.faults, long.night_rows)
 
 
 def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> _Told:
@@ -104,8 +107,8 @@ def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> _To
         file, stop = MemoryFile(source.name, content), "skip" if job.skip_faults else "stop"
         parts, faults, opened, settings = read_parts(file, settings, stop)
         gathered.take(columns_of(parts))
-        zone, rows = settings.clinic.time_zone, opened.inputs[0].rows
-        return _Told(rows, zone, skipped_of(parts), faults_table(faults), night_rows_of(parts))
+        zone, read = settings.clinic.time_zone, opened.inputs[0]
+        return _Told(read.sha256, read.rows, zone, skipped_rows(parts), faults, night_rows_of(parts))
 
 
 def _is_parquet(path: Path) -> bool:
@@ -130,7 +133,7 @@ class _Gathered:
 
     def start_again(self) -> None:
         """Forget every row; what is put down from now on takes the place of what was."""
-        self.ids: Counter[tuple[str, str, str]] = Counter()
+        self.ids: Ids = {}
         self.own_ids: list[npt.NDArray[np.uint64]] = []
         self.speaks_of: set[str] = set()
         self.on_shift: set[str] = set()
@@ -140,17 +143,7 @@ class _Gathered:
 
     def take(self, columns: SpanColumns) -> None:
         """Take some rows, in the order in which they were read."""
-        self.ids.update(_ids_among(columns))
-        texts = {name: own for name, own in columns.items() if isinstance(own, Texts)}
-        self.on_shift.update(texts["provider"].take(texts["kind"].where(lambda kind: kind == Kind.SHIFT)).used())
-        placed = f"{self._job.sources[self._number].name}:"
-        given = [text for text in texts["interval_id"] if not text.startswith(placed)]
-        self.own_ids.append(hashes_of(given))
-        for text in given:
-            if ":" in text:  # a file and a row, or a file, a sheet in brackets and a row
-                called = text.rpartition(":")[0]
-                self.speaks_of.update(self._names & {called, called.rpartition("[")[0]})
-        count = len(columns["interval_id"])
+        count = len(columns[ID])
         if count:
             self._waiting.append(columns)
             self._count += count
@@ -163,28 +156,28 @@ class _Gathered:
         return tuple(self._parts)
 
     def _put_down(self) -> None:
-        """Write what waits as a file, by date."""
+        """Write what waits as a file, by date, and note what it says for the whole run."""
         waiting, self._waiting, self._count = self._waiting, [], 0
         if waiting:
+            columns = joined_columns(waiting)
+            self._note({name: own for name, own in columns.items() if isinstance(own, Texts)})
             path = _path(self._job, self._number, len(self._parts))
-            self._parts.append(write_part(path, joined_columns(waiting)))
+            self._parts.append(write_part(path, columns))
 
-
-def _ids_among(columns: SpanColumns) -> Counter[tuple[str, str, str]]:
-    """Count the rows of every id, as `ids_of` does."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    texts = {name: own for name, own in columns.items() if isinstance(own, Texts)}
-    date = texts["date"]
-    for kind in KINDS:
-        if kind != "group":
-            found.update({(kind, "", text): count for text, count in texts[kind].counts().items()})
-            continue
-        both = date.codes * len(texts[kind].distinct) + texts[kind].codes
-        pairs, counts = np.unique(both, return_counts=True)
-        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-            day, group = divmod(pair, len(texts[kind].distinct))
-            found[kind, date.distinct[day], texts[kind].distinct[group]] += count
-    return found
+    def _note(self, texts: Mapping[str, Texts]) -> None:
+        numbered = {name: (texts[name].codes, texts[name].distinct) for name in ("date", *KINDS)}
+        add_ids(self.ids, ids_of(numbered["date"], numbered))
+        self.on_shift.update(texts["provider"].take(texts["kind"].where(lambda kind: kind == Kind.SHIFT)).used())
+        placed = f"{self._job.sources[self._number].name}:"
+        own = texts[ID]
+        if isinstance(own, Numbered) and own.prefix.startswith(placed):
+            return
+        given = [text for text in own if not text.startswith(placed)]
+        self.own_ids.append(hashes_of(given))
+        for text in given:
+            if ":" in text:  # a file and a row, or a file, a sheet in brackets and a row
+                called = text.rpartition(":")[0]
+                self.speaks_of.update(self._names & {called, called.rpartition("[")[0]})
 
 
 def _path(job: Job, number: int, part: int) -> Path:
@@ -234,8 +227,8 @@ def nothing_read(files: Sequence[FileRows]) -> Schedule:
     """Return what was read of files that have no row to analyze: what was left out, and why."""
     return Schedule(
         interval_table=conform(INTERVALS, []),
-        skipped_table=pd.concat([each.skipped for each in files], ignore_index=True),
-        fault_table=pd.concat([each.faults for each in files], ignore_index=True),
+        skipped_table=skipped_table(row for each in files for row in each.skipped),
+        fault_table=faults_table([fault for each in files for fault in each.faults]),
         inputs=tuple(each.read for each in files),
     )
 

@@ -14,7 +14,7 @@ import pandas as pd
 from timeline.attendance.engines import has_to_compile
 from timeline.attendance.numbered import Ints
 from timeline.audit.across import ACROSS, ALIKE, PATTERNS, Collected, settle
-from timeline.audit.alike import Pair, pairs_among, rows_of
+from timeline.audit.alike import Ids, Pair, add_ids, pairs_among, rows_of
 from timeline.audit.seen import SeenVisits
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster
@@ -171,13 +171,13 @@ def _read(
     named = {source.name: str(digest) for source, digest in zip(job.sources, hashes, strict=True)}
     folder.open_state(job.fingerprint(named.values()), named)
     files: list[FileRows] = []
-    ids: Counter[tuple[str, str, str]] = Counter()
+    ids: Ids = {}
     for number, read in enumerate(pool.each(read_file, range(len(job.sources)))):
         if isinstance(read, list):
             faults += read
         else:
-            ids.update(read.ids)
-            files.append(replace(read, ids=Counter()))
+            add_ids(ids, read.ids)
+            files.append(replace(read, ids={}))
         progress(Progress("read", number + 1, len(job.sources)))
     faults = faults or faults_among(job, files)
     if faults:
@@ -271,10 +271,8 @@ def _worked_out(
 def _finish(
     pool: Pool, task: Task, future: Begun[Amounts], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
-    begun = future.result()
-    before = standings.of(begun.years)
-    standings.add(begun)
-    return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
+    passed, after = standings.add(future.result())
+    return pool.submit(tasks.finish, task, passed, after, pairs, after=future)
 
 
 @collector_paused()

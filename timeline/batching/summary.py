@@ -7,26 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from timeline.analysis.manifest import manifest, policies_of
 from timeline.batching.folder import OutputFolder
 from timeline.batching.known import Known
 from timeline.batching.tasks import Done
-from timeline.contracts import SKIPPED, conform
 from timeline.exports import table_content
 from timeline.files import write_private
 from timeline.found import Findings
 from timeline.schedules.claims import ClaimList
+from timeline.schedules.schedule import skipped_table
 
 
 def write_skipped(known: Known, folder: OutputFolder) -> int:
     """Write the rows that were left out, with the reason of each; return how many."""
-    tables = [each.skipped for each in known.files]
-    if known.job.claims is not None:
-        left_out = [{"interval_id": identity, "why": why} for identity, why in known.job.claims.left_out]
-        tables.append(conform(SKIPPED, left_out))
-    whole = pd.concat(tables, ignore_index=True)
+    left_out = [] if known.job.claims is None else known.job.claims.left_out
+    whole = skipped_table([*(row for each in known.files for row in each.skipped), *left_out])
     if len(whole):
         write_private(folder.path / "skipped.parquet", table_content(whole, "parquet", "skipped"), overwrite=True)
     return len(whole)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple, cast
 
 import numpy as np
 
-from timeline.analysis.establish import attested
 from timeline.audit.across import PATTERNS, Collected, collect
 from timeline.audit.alike import Pair
 from timeline.audit.parts import rows_shown
@@ -18,17 +18,12 @@ from timeline.audit.seen import seen
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Task
 from timeline.batching.kept_rows import rows_name
-from timeline.batching.known import Known
+from timeline.batching.known import Held, Known
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
 from timeline.files import force_all
-from timeline.units.threshold import Standing
 from timeline.visits import Accounts
-from timeline.vocabulary import Pool
-from timeline.yearly import Amounts, PatientYear, Standings, amounts_of
-
-#: Where some patients' years stand.
-Years = Mapping[PatientYear, Mapping[Pool, Standing]]
+from timeline.yearly import Amounts, Passed, Years, amounts_of, attest
 
 
 class Done(NamedTuple):
@@ -49,11 +44,15 @@ def begin(known: Known, task: Task) -> Amounts:
 
     Returns what they add to the amounts of the year.
     """
-    record = known.record_of(task.dates)
-    known.held[task.number] = record
+    held = known.held[task.number] = _begun(known, task)
     for number in list(known.held)[: -_most_held()]:
         known.held.pop(number, None)
-    return amounts_of(cast(Accounts, record.accounts), known.job.money.pricing)
+    return held.amounts
+
+
+def _begun(known: Known, task: Task) -> Held:
+    record = known.record_of(task.dates)
+    return Held(record, amounts_of(cast(Accounts, record.accounts), known.job.money.pricing))
 
 
 def _most_held() -> int:
@@ -62,26 +61,28 @@ def _most_held() -> int:
 
 
 @collector_paused()
-def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequence[Pair]) -> Done:
+def finish(known: Known, task: Task, passed: Passed, after: Years, pairs: Sequence[Pair]) -> Done:
     """Apply the yearly threshold, audit and write some whole dates.
 
     Facts that another process holds are worked out again: they are the same.
 
     Parameters
     ----------
-    before, after
-        Where the patients stand before the first date and after the last.
+    passed
+        How the amounts that `begin` gave were gone through.
+    after
+        Where the patients stand after the last date.
     pairs
         The ids of the whole run that look alike.
     """
-    job, folder = known.job, OutputFolder(known.job.folder)
+    folder = OutputFolder(known.job.folder)
     earlier: Done | None = folder.kept(done_name(task))
     if earlier is not None:  # by a worker that ended before it could say so
         return earlier
-    begun = known.held.pop(task.number, None)
-    if begun is None:
-        begun = known.record_of(task.dates)
-    record = attested(begun, Standings(job.money, before))
+    held = known.held.pop(task.number, None)
+    begun, amounts = _begun(known, task) if held is None else held
+    accounts = attest(cast(Accounts, begun.accounts), amounts, passed, known.job.money.pricing)
+    record = replace(begun, accounts=accounts)
     findings = audit_dates(record)
     write_dates(folder, record, findings, task.dates)
     visits = record.visit_arrays

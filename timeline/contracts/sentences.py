@@ -27,7 +27,7 @@ Texts: TypeAlias = npt.NDArray[np.object_]
 
 
 class Words(NamedTuple):
-    """A column of text: of each row the place of its text in `words`, which need not be sorted."""
+    """A column of text: of each row the place of its text in `words`, unsorted; -1 is the last of them."""
 
     codes: Places
     words: Texts

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import overload
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple, overload
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints
+from timeline.attendance.numbered import NONE, Ints, alike, alike_lists, bounds_of, entries_of
 from timeline.attendance.rows import Rows
 from timeline.claimed import Claimed
 from timeline.reconcile.compared import RESULTS, Compared, as_sent
-from timeline.reconcile.nearest import beside_of, by_code, compare_visit
+from timeline.reconcile.nearest import Beside, beside_of, by_code, compare_visit
 from timeline.reconcile.plainly import Entries, Sides
-from timeline.visit_arrays import NONE, VisitArrays
-from timeline.visits import VisitAccount, VisitKey
+from timeline.units import VisitTimes
+from timeline.units.model import Spans
+from timeline.visit_arrays import VisitArrays
+from timeline.visits import Accounts, VisitAccount, VisitKey
+from timeline.vocabulary import ContestRule
+
+
+class _Others(NamedTuple):
+    """What was compared one by one: the place of each one's visit, and which of those that are listed it is."""
+
+    visit: Ints
+    which: Ints
+    listed: Sequence[Compared]
 
 
 class Comparison(Sequence[Compared]):
@@ -36,24 +49,21 @@ class Comparison(Sequence[Compared]):
         What was claimed for each visit, line by line.
     """
 
-    def __init__(self, of: VisitArrays, sides: Sides, plain: Entries, others: Sequence[tuple[int, Compared]]) -> None:
+    def __init__(self, of: VisitArrays, sides: Sides, plain: Entries, others: _Others) -> None:
         self._of, self.sides = of, sides
-        self.codes = sorted({*sides.codes, *(each.code for _, each in others)})
-        number = {code: place for place, code in enumerate(self.codes)}
+        self.codes = sorted({*sides.codes, *(each.code for each in others.listed)})
+        number, listed = {code: place for place, code in enumerate(self.codes)}, others.listed
         own = np.array([number[code] for code in sides.codes], np.int64)
-        added = [
-            (place, number[each.code], each.supported, each.billed, RESULTS.index(each.result))
-            for place, each in others
-        ]
-        told = np.array(added, np.int64).reshape(-1, 5).T
+        said = [(number[each.code], each.supported, each.billed, RESULTS.index(each.result)) for each in listed]
+        told = (others.visit, *np.array(said, np.int64).reshape(-1, 4)[others.which].T)
         plain = plain._replace(code=own[plain.code] if len(own) else plain.code)
         columns = [np.concatenate([each, other]) for each, other in zip(plain, told, strict=True)]
         last = np.where(columns[0] == NONE, len(of), columns[0])
         order = np.argsort(last, kind="stable")
         self.visit, self.code, self.supported, self.billed, self.result = (each[order] for each in columns)
-        self._other = np.concatenate([np.full(len(plain.visit), NONE), np.arange(len(others))])[order]
-        self._others = others
-        in_place = np.array([bool(each.in_place_of) for _, each in others] + [False], bool)
+        self._other = np.concatenate([np.full(len(plain.visit), NONE), others.which])[order]
+        self._others = listed
+        in_place = np.array([bool(each.in_place_of) for each in listed] + [False], bool)
         self.in_place = in_place[self._other]
 
     def __len__(self) -> int:
@@ -71,7 +81,7 @@ class Comparison(Sequence[Compared]):
             return [self[one] for one in range(*place.indices(len(self)))]
         visit, other = int(self.visit[place]), int(self._other[place])
         if other != NONE:
-            found = self._others[other][1]
+            found = self._others[other]
             return found if visit == NONE else found.of(self._key(visit))
         code = self.codes[self.code[place]]
         lines = self._of.answers[self._of.answer[visit]].lines
@@ -81,7 +91,7 @@ class Comparison(Sequence[Compared]):
             int(self.supported[place]),
             int(self.billed[place]),
             tuple((line.units, line.modifiers) for line in lines if line.code == code),
-            as_sent(line for line in self.sides.listed[visit] if line.code == code),
+            as_sent(line for line in self.sides.lines_of(visit) if line.code == code),
             RESULTS[self.result[place]],
         )
 
@@ -108,7 +118,13 @@ def reconcile(of: VisitArrays, rows: Rows, accounts: Mapping[VisitKey, VisitAcco
     """
     sides = Sides(of, claimed)
     named = _named(of, rows, sides)
-    others = [*_compared(of, sides, named, accounts, claimed), *((NONE, each) for each in _without_visit(claimed))]
+    others, without = _compared(of, sides, named, accounts, claimed), [*_without_visit(claimed)]
+    more = np.arange(len(without))
+    others = _Others(
+        np.append(others.visit, np.full(len(without), NONE)),
+        np.append(others.which, len(others.listed) + more),
+        [*others.listed, *without],
+    )
     return Comparison(of, sides, sides.entries(named), others)
 
 
@@ -120,26 +136,52 @@ def _named(of: VisitArrays, rows: Rows, sides: Sides) -> Ints:
 
 def _compared(
     of: VisitArrays, sides: Sides, named: Ints, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed
-) -> Iterator[tuple[int, Compared]]:
+) -> _Others:
     """Compare the visits that are not plain, one by one, equal claims of equal counts once."""
-    known: dict[tuple[object, ...], list[Compared]] = {}
-    places = np.flatnonzero(sides.compared & ~sides.plain)
-    room = len(sides.codes)
-    first, last = np.searchsorted(named, places * room), np.searchsorted(named, (places + 1) * room)
-    for place, begin, end in zip(places.tolist(), first.tolist(), last.tolist(), strict=True):
-        lines, answer = sides.listed[place], int(of.answer[place])
-        asked = (answer, (named[begin:end] - place * room).tobytes(), *lines)
-        if asked in known:
-            yield from ((place, each) for each in known[asked])
-            continue
-        date, patient, discipline = (each.words[each.codes[place]] for each in (of.date, of.patient, of.discipline))
-        account = accounts[date, patient, discipline]
-        counted = of.answers[answer]
-        beside = beside_of(account, counted.rules, accounts, claimed)
-        found = list(compare_visit(account, counted, lines, beside))
-        yield from ((place, each) for each in found)
-        if not any(beside):
-            known[asked] = found
+    places, room = np.flatnonzero(sides.compared & ~sides.plain), len(sides.codes)
+    bounds, at = entries_of(np.searchsorted(named, np.arange(len(of) + 1) * room), places)
+    kinds = alike_lists(of.answer[places], bounds, named[at] % max(1, room))
+    bounds, at = entries_of(sides.bounds, places)
+    # What the payer looks at together with another visit is like no other.
+    alone = np.where(sides.beside[places], np.arange(len(places)) + 1, 0)
+    kinds, first = alike((alike_lists(kinds, bounds, sides.line[at]), alone), len(places))
+    listed = [_one(of, sides, place, accounts, claimed) for place in places[first].tolist()]
+    bounds, which = entries_of(bounds_of([len(each) for each in listed]), kinds)
+    return _Others(np.repeat(places, np.diff(bounds)), which, [*chain.from_iterable(listed)])
+
+
+def _one(
+    of: VisitArrays, sides: Sides, place: int, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed
+) -> list[Compared]:
+    """Compare one visit with the claims that its count supports."""
+    date, patient, discipline = (str(each.words[each.codes[place]]) for each in (of.date, of.patient, of.discipline))
+    own = slice(*of.named_bounds[place : place + 2].tolist())
+    named = of.named.words[of.named.codes[own]].tolist()
+    visit = _Visit(place, (date, patient, discipline), named, of.contest, accounts)
+    counted = of.answers[int(of.answer[place])]
+    beside = beside_of(accounts[visit.key], counted.rules, accounts, claimed) if sides.beside[place] else Beside()
+    return list(compare_visit(visit, counted, sides.lines_of(place), beside))
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """A visit that is compared: more than its key and codes is read where it could have been counted otherwise."""
+
+    place: int
+    key: VisitKey
+    named: Sequence[str]
+    contest: ContestRule
+    accounts: Mapping[VisitKey, VisitAccount]
+
+    @property
+    def spans(self) -> Spans:
+        of = self.accounts
+        return of.spans(self.place) if isinstance(of, Accounts) else of[self.key].spans
+
+    @property
+    def beside(self) -> Mapping[ContestRule, Sequence[VisitTimes]]:
+        of = self.accounts
+        return of.beside(self.place) if isinstance(of, Accounts) else of[self.key].beside
 
 
 def _without_visit(claimed: Claimed) -> Iterable[Compared]:

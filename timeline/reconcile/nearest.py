@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from timeline.claimed import Claimed, ClaimedLine
 from timeline.policies import Rules
@@ -13,14 +13,38 @@ from timeline.policies.modifiers import DecidedModifiers, decided_modifiers
 from timeline.reconcile.compared import Compared, as_sent
 from timeline.units import Edit, Line, VisitTimes, VisitUnits, count_date
 from timeline.units.edits import pairs_among
-from timeline.units.model import Conditional
+from timeline.units.model import Conditional, Spans
 from timeline.units.plan import plan_for
 from timeline.visits import VisitAccount, VisitKey
-from timeline.vocabulary import Discipline
+from timeline.vocabulary import ContestRule, Discipline
 
 #: Units and modifiers of the lines of one code, as far as they are compared.
 _Content = Mapping[frozenset[str], int]
 _NOTHING: _Content = {}
+
+
+class Recorded(Protocol):
+    """What is asked of a visit that is compared; names as in `VisitAccount`."""
+
+    @property
+    def key(self) -> VisitKey:
+        """Date, patient and discipline."""
+
+    @property
+    def named(self) -> Collection[str]:
+        """The codes on its rows."""
+
+    @property
+    def contest(self) -> ContestRule:
+        """The contest rule in force."""
+
+    @property
+    def spans(self) -> Spans:
+        """The recorded spans of each code."""
+
+    @property
+    def beside(self) -> Mapping[ContestRule, Sequence[VisitTimes]]:
+        """The visits that are counted together with it, under each contest rule."""
 
 
 class Beside(NamedTuple):
@@ -54,12 +78,12 @@ def beside_of(
 
 
 def compare_visit(
-    account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine], beside: Beside
+    visit: Recorded, counted: VisitUnits, lines: Sequence[ClaimedLine], beside: Beside
 ) -> Iterator[Compared]:
     """Compare the claimed lines of one visit with the nearest claim that its count supports, by code."""
     sent, decided = by_code(lines), decided_modifiers(counted.rules)
     compared = _Sent(lines, decided, beside)
-    ways = _ways(account, counted, compared)
+    ways = _ways(visit, counted, compared)
     way = ways[0] if len(ways) == 1 else min(ways, key=compared.distance)
     supported, billed = compared.beside(way)
     for code in sorted({*billed, *supported}):
@@ -69,10 +93,10 @@ def compare_visit(
         result = result_of(_total(ours), _total(theirs), agree=agree or not known)
         if result == "over" and code in counted.billed_as:
             result = "wrong_code"
-        elif not ours and code not in account.named:
+        elif not ours and code not in visit.named:
             result = "not_recorded"
         yield Compared(
-            account.key,
+            visit.key,
             code,
             _total(ours),
             _total(theirs),
@@ -80,10 +104,10 @@ def compare_visit(
             as_sent(sent.get(code, ())),
             result,
         )
-    yield from _in_place(account, counted, way)
+    yield from _in_place(visit.key, counted, way)
 
 
-def _in_place(account: VisitAccount, counted: VisitUnits, way: _Way) -> Iterator[Compared]:
+def _in_place(key: VisitKey, counted: VisitUnits, way: _Way) -> Iterator[Compared]:
     """List codes of which nothing is claimed, and which the record supports: perhaps only in place of one of a pair."""
     might = counted.conditional.lines if counted.conditional is not None else ()
     beside = {line.code for line in (*counted.lines, *might)}
@@ -91,7 +115,7 @@ def _in_place(account: VisitAccount, counted: VisitUnits, way: _Way) -> Iterator
     for code in sorted({counted.billed_as.get(code, code) for code in way.without}):
         lines = tuple((line.units, line.modifiers) for line in counted.lines if line.code == code)
         if lines:
-            yield Compared(account.key, code, sum(units for units, _ in lines), 0, lines, (), "missing", claimed)
+            yield Compared(key, code, sum(units for units, _ in lines), 0, lines, (), "missing", claimed)
 
 
 def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, rules: Rules) -> bool:
@@ -126,7 +150,7 @@ class _Way(NamedTuple):
     without: frozenset[str] = frozenset()
 
 
-def _ways(account: VisitAccount, counted: VisitUnits, sent: _Sent) -> list[_Way]:
+def _ways(visit: Recorded, counted: VisitUnits, sent: _Sent) -> list[_Way]:
     """List every claim the record supports: the permitted ones, then those that somebody would have to show.
 
     Of the latter, the one with every pair, and the one with the pairs that the claim says were apart. Then the same of
@@ -135,10 +159,10 @@ def _ways(account: VisitAccount, counted: VisitUnits, sent: _Sent) -> list[_Way]
     might, said = counted.conditional, sent.said_apart(counted)
     ways = [*_permitted(counted), *_permitted(might)]
     if might is not None and said:
-        ways += _permitted(_counted_as(account, counted, said))
+        ways += _permitted(_counted_as(visit, counted, said))
     left_out = sent.left_out(counted)
     if left_out:
-        alone = _counted_as(account, counted, said, without=left_out)
+        alone = _counted_as(visit, counted, said, without=left_out)
         ways += [*_permitted(alone, left_out), *_permitted(alone.conditional, left_out)]
     return ways
 
@@ -151,11 +175,11 @@ def _permitted(counted: VisitUnits | Conditional | None, without: frozenset[str]
 
 
 def _counted_as(
-    account: VisitAccount, counted: VisitUnits, shown: Sequence[Sequence[str]], *, without: Collection[str] = ()
+    visit: Recorded, counted: VisitUnits, shown: Sequence[Sequence[str]], *, without: Collection[str] = ()
 ) -> VisitUnits:
     """Count a visit as if some pairs could be shown to have been apart, and some codes had not been recorded."""
-    visits = [VisitTimes(counted.discipline, counted.times, account.spans), *account.beside.get(account.contest, ())]
-    kept = [replace(visit, times=[time for time in visit.times if time.code not in without]) for visit in visits]
+    visits = [VisitTimes(counted.discipline, counted.times, visit.spans), *visit.beside.get(visit.contest, ())]
+    kept = [replace(each, times=[time for time in each.times if time.code not in without]) for each in visits]
     return count_date(kept, counted.rules, on=counted.on, shown=shown)[0]
 
 

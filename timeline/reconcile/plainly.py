@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike, spread
-from timeline.claimed import Claimed, ClaimedLine
+from timeline.attendance.numbered import NONE, Flags, Ints, alike, bounds_of, entries_of
+from timeline.claimed import Claimed, ClaimedLine, ClaimedNumbers
 from timeline.policies import Rules
 from timeline.policies.modifiers import decided_modifiers
 from timeline.reconcile.compared import RESULTS
 from timeline.units import VisitUnits
 from timeline.units.counted import bounds_by
-from timeline.visit_arrays import NONE, VisitArrays
+from timeline.visit_arrays import VisitArrays
 
 _OVER, _UNDER, _MISSING, _AGREES, _MODIFIERS, _CODE, _NOT_RECORDED = (
     RESULTS.index(name)
@@ -52,8 +51,10 @@ class Sides:
 
     Attributes
     ----------
-    listed
-        The claimed lines of each visit.
+    bounds
+        Where the claimed lines of each visit begin.
+    line
+        Of each claimed line which of those that differ it is.
     codes
         Every code of a line on either side, sorted.
     compared, plain
@@ -63,24 +64,36 @@ class Sides:
     """
 
     def __init__(self, of: VisitArrays, claimed: Claimed) -> None:
-        self._of = of
-        every = np.arange(len(of))
-        keys = zip(*(each.at(every).tolist() for each in (of.date, of.patient, of.discipline)), strict=True)
-        self.listed: list[Sequence[ClaimedLine]] = [claimed.lines.get(key, ()) for key in keys]
-        counts = np.fromiter(map(len, self.listed), np.int64, len(of))
+        self._of, told = of, claimed.numbers
+        owner = np.repeat(_visits_of(of, told), np.diff(told.bounds))
+        own = np.flatnonzero(owner >= 0)
+        own = own[np.argsort(owner[own], kind="stable")]
+        self.claimed_visit, self.claimed_units, self._sent = owner[own], told.units[own], told.sent[own]
+        counts = np.bincount(self.claimed_visit, minlength=len(of))
+        self.bounds = bounds_of(counts)
         self.compared: Flags = (of.answer >= 0) & ((counts > 0) | claimed.complete)
-        lines = list(chain.from_iterable(self.listed))
         used = np.zeros(len(of.answers), bool)
         used[of.answer[self.compared]] = True
-        ours, codes = of.answers.lines, of.answers.codes
-        told = np.unique(ours.code[used[ours.owner]]).tolist()
-        self.codes = sorted({*(line.code for line in lines), *(codes[code] for code in told)})
+        ours, codes, code = of.answers.lines, of.answers.codes, told.code.codes[own]
+        supported = [codes[number] for number in np.unique(ours.code[used[ours.owner]]).tolist()]
+        self.codes = sorted({*told.code.words[np.unique(code)].tolist(), *supported})
         self.number = {code: place for place, code in enumerate(self.codes)}
         self._known: dict[tuple[Rules, frozenset[str] | tuple[str, ...]], tuple[int, bool]] = {}
         self._sets: dict[frozenset[str], int] = {}
-        self.plain: Flags = self.compared & ~_beside(of)
-        self._read_claimed(lines, np.repeat(every, counts))
+        place = [self.number.get(word, NONE) for word in told.code.words.tolist()]
+        self.claimed_code = np.array(place, np.int64)[code]
+        self.line, first = alike((self.claimed_code, self.claimed_units, self._sent), len(own))
+        columns = (told.code.at(own[first]), self.claimed_units[first], self._sent[first])
+        listed = zip(*(each.tolist() for each in columns), strict=True)
+        self._lines = [ClaimedLine(word, units, told.texts[sent]) for word, units, sent in listed]
+        self.beside = _beside(of)
+        self.plain: Flags = self.compared & ~self.beside
+        self._read_claimed(told.texts)
         self._read_answers(used)
+
+    def lines_of(self, visit: int) -> list[ClaimedLine]:
+        """List the claimed lines of a visit, without the providers they name."""
+        return [self._lines[line] for line in self.line[self.bounds[visit] : self.bounds[visit + 1]].tolist()]
 
     def _comparable(self, rules: Rules, modifiers: frozenset[str] | tuple[str, ...]) -> tuple[int, bool]:
         """Return a number for what is compared of modifiers, and whether they show that a service was apart."""
@@ -90,14 +103,9 @@ class Sides:
             self._known[rules, modifiers] = number, decided.shows_apart(modifiers)
         return self._known[rules, modifiers]
 
-    def _read_claimed(self, lines: Sequence[ClaimedLine], owner: Ints) -> None:
-        code = np.fromiter((self.number[line.code] for line in lines), np.int64, len(lines))
-        units = np.fromiter((line.units for line in lines), np.int64, len(lines))
-        texts: dict[str | None, int] = {}
-        sent = np.fromiter((texts.setdefault(line.sent, len(texts)) for line in lines), np.int64, len(lines))
-        self.claimed_visit, self.claimed_code, self.claimed_units = owner, code, units
-        rules, told = self._of.rules[owner], list(texts)
-        kinds, which = np.unique(rules * max(1, len(texts)) + sent, return_inverse=True)
+    def _read_claimed(self, told: Sequence[str | None]) -> None:
+        owner, code, units, sent = self.claimed_visit, self.claimed_code, self.claimed_units, self._sent
+        kinds, which = np.unique(self._of.rules[owner] * max(1, len(told)) + sent, return_inverse=True)
         found = [
             self._comparable(self._of.listed_rules[key // len(told)], frozenset((told[key % len(told)] or "").split()))
             if key >= 0
@@ -109,7 +117,8 @@ class Sides:
         self.plain[_repeated(owner, code, len(self.codes))] = False
         kept = (units > 0) & self.plain[owner]
         self._theirs = _Lines(owner[kept], code[kept], units[kept], modifiers[kept])
-        self._unsaid: Flags = (sent == texts.get(None, NONE))[kept]
+        unsaid = np.array([text is None for text in told], bool)
+        self._unsaid: Flags = unsaid[sent[kept]]
 
     def _read_answers(self, used: Flags) -> None:
         of, answers = self._of, self._of.answers
@@ -117,7 +126,7 @@ class Sides:
         single = self._single(used)
         self.plain &= answers.per_visit(single, of.answer)
         visit = np.flatnonzero(self.plain)
-        bounds, at = spread(bounds_by(lines.owner, len(answers)), of.answer[visit])
+        bounds, at = entries_of(bounds_by(lines.owner, len(answers)), of.answer[visit])
         owner, listed = np.repeat(visit, np.diff(bounds)), answers.modifiers
         kinds, first = alike((of.rules[owner], lines.modifiers[at]), len(at))
         told = zip(of.rules[owner[first]].tolist(), lines.modifiers[at[first]].tolist(), strict=True)
@@ -161,6 +170,22 @@ class Sides:
         result[over & (supported == 0) & ~np.isin(keys, named)] = _NOT_RECORDED
         result[over & np.isin(self._of.answers.kind[self._of.answer[visit]] * room + code, self._instead)] = _CODE
         return Entries(visit, code, supported, billed, result)
+
+
+def _visits_of(of: VisitArrays, told: ClaimedNumbers) -> Ints:
+    """Find the visits that are claimed among all; -1 for one that is none of them."""
+    known, asked = np.zeros(len(of), np.int64), np.zeros(len(told.bounds) - 1, np.int64)
+    there = np.ones(len(asked), bool)
+    for own, other in zip((of.date, of.patient, of.discipline), told.whose, strict=True):
+        place = {word: number for number, word in enumerate(own.words.tolist())}
+        number = other.each(lambda word, place=place: place.get(word, NONE))  # type: ignore[misc]
+        there &= number >= 0
+        known, asked = known * len(place) + own.codes, asked * len(place) + number
+    order = np.argsort(known, kind="stable")
+    at = np.minimum(np.searchsorted(known[order], asked), max(0, len(of) - 1))
+    if not len(of):
+        return np.full(len(asked), NONE)
+    return np.where(there & (known[order[at]] == asked), order[at], NONE)
 
 
 def _is_alone(units: VisitUnits) -> bool:

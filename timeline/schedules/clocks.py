@@ -92,6 +92,11 @@ class Clocks:
         self._spans: dict[tuple[object, ...], RowClocks] = {}
 
     @property
+    def reads_plainly(self) -> bool:
+        """Whether no format is stated, so that the usual ISO date and time of day are read as what they are."""
+        return not self._stated
+
+    @property
     def tells_half(self) -> bool:
         """Whether the clocks read so far say which half of the day they mean: AM or PM, a 24-hour clock, an offset."""
         return self._half_told or any(
@@ -99,9 +104,13 @@ class Clocks:
             for (_, text), found in self._cells.items()
         )
 
-    def note_moments(self, times: NDArray[np.int64]) -> None:
-        """Take note of moments that were read without their text: seconds after midnight, by a clock of 24 hours."""
-        self._half_told = self._half_told or bool((((times > 0) & (times < ONE_AM)) | (times >= ONE_PM)).any())
+    def note_moments(self, times: NDArray[np.int64], *, in_iso: bool = False) -> None:
+        """Take note of moments that were read without their text: seconds after midnight, by a clock of 24 hours.
+
+        `in_iso` says whether one was written with a T between date and time.
+        """
+        told = in_iso or bool((((times > 0) & (times < ONE_AM)) | (times >= ONE_PM)).any())
+        self._half_told = self._half_told or told
 
     def span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
         """Read the clocks of one row; the date column may be empty."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 import numpy as np
@@ -11,6 +12,9 @@ from timeline.schedules.picks import FILE, SHEET
 from timeline.sheets import Sheet
 from timeline.sheets.texts import Stamps, Texts, Typed
 from timeline.wrapped import unwrapped
+
+#: What a cell begins with that may be wrapped.
+_WRAPPINGS = frozenset("='")
 
 
 class Columns:
@@ -63,13 +67,24 @@ class Columns:
         cells = self.sheet.rows.columns[place]
         if place in self._filled:
             cells = self._filled_down(cells)
-        return cells if isinstance(cells, Stamps) else cells.meaning(self._meaning)
+        if isinstance(cells, Stamps):
+            return cells
+        own = cells.trimmed()
+        return own if self._is_clean(own.distinct) else own.meaning(self._meaning)
+
+    def _is_clean(self, cells: Sequence[str]) -> bool:
+        """Whether each cell surely means itself: most columns have nothing to trim, to unwrap or to take for blank."""
+        return (
+            all(map(operator.is_, cells, map(str.strip, cells)))
+            and _WRAPPINGS.isdisjoint(cell[:1] for cell in cells)
+            and (not self._blank or self._blank.isdisjoint(map(str.casefold, cells)))
+        )
 
     def _meaning(self, cell: str) -> str:
         if type(cell) is Typed:
             return cell
         text = cell.strip()
-        if text[:1] in ("=", "'"):
+        if text[:1] in _WRAPPINGS:
             text = unwrapped(text).strip()
         return "" if text.casefold() in self._blank else text
 

@@ -66,6 +66,8 @@ def order_of(texts: Iterable[str], squeezed: Callable[[str], str], day_in: Calla
     """
     counts: Counter[str] = Counter()
     for written, times in Counter(texts).items():
+        if written[:4].isdigit() or plain_time(written) is not None:  # most, and neither has an order
+            continue
         text = squeezed(written)
         if not text[:4].isdigit() and plain_time(text) is None:
             counts[text] += times

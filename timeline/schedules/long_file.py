@@ -8,7 +8,7 @@ other than a piece took it for, the pieces are read once more, knowing it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ from timeline.schedules.clocks import Clocks
 from timeline.schedules.mapping import CLOCKS, PEOPLE, ColumnMapping
 from timeline.schedules.part import NAMING, Part
 from timeline.schedules.people import listed_people, suspected_blank
-from timeline.schedules.schedule import Schedule, SpanColumns, columns_of, faults_table, made_of, skipped_of
+from timeline.schedules.schedule import SkippedRow, SpanColumns, columns_of
 from timeline.schedules.unknown_words import line_to_paste
 from timeline.sheets import Opened
 from timeline.sheets.layout import TOTALS
@@ -35,7 +35,6 @@ from timeline.sheets.texts import Stamps
 
 #: How many rows are read at once.
 PIECE_ROWS = 50_000
-_NO_FILE = Opened([], (), [], [], [])
 
 
 class LongFile(NamedTuple):
@@ -43,17 +42,21 @@ class LongFile(NamedTuple):
 
     Parameters
     ----------
-    schedule
-        Everything but its rows: what was left out and the faults, not what is noted of the reading.
-    faults
-        Everything wrong with its rows.
     rows
         How many rows the file has.
+    time_zone
+        The zone its clocks were read in.
+    skipped, faults
+        Rows left out, each with the reason; everything wrong with its rows.
+    night_rows
+        As in `Schedule`.
     """
 
-    schedule: Schedule
-    faults: list[Fault]
     rows: int
+    time_zone: str | None
+    skipped: list[SkippedRow]
+    faults: list[Fault]
+    night_rows: Sequence[str]
 
 
 def is_readable(mapping: ColumnMapping) -> bool:
@@ -216,7 +219,7 @@ class _Found:
 
     rows: int = 0
     faults: list[tuple[int, Fault]] = field(default_factory=list)
-    skipped: list[pd.DataFrame] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
     night: list[str] = field(default_factory=list)
     _pieces: int = 0
 
@@ -225,7 +228,7 @@ class _Found:
         self._pieces += 1
         self.rows += len(part.sheet.rows) + len(part.sheet.faults)
         self.faults += [(self._pieces, fault) for fault in part.faults()]
-        self.skipped.append(skipped_of([part]))
+        self.skipped += part.skipped()
         self.night += part.night_rows()
 
     def _faults(self, named: AbstractSet[str]) -> list[Fault]:
@@ -249,11 +252,10 @@ class _Found:
 
     def told(self, settings: Settings, gathered: _Gathered) -> LongFile:
         """Return everything that was found."""
-        faults = self._faults(gathered.named - {""})
-        schedule = replace(
-            made_of([], [], _NO_FILE, settings),
-            skipped_table=pd.concat(self.skipped, ignore_index=True),
-            fault_table=faults_table(faults),
-            night_rows=() if gathered.tells_half else tuple(self.night),
+        return LongFile(
+            self.rows,
+            settings.clinic.time_zone,
+            self.skipped,
+            self._faults(gathered.named - {""}),
+            () if gathered.tells_half else self.night,
         )
-        return LongFile(schedule, faults, self.rows)

@@ -76,7 +76,7 @@ def _without_clock(sheet: Sheet, starts: Sequence[int], dates: bool) -> Sequence
     for start in starts:
         column = sheet.rows.columns[start]
         moments = isinstance(column, Stamps)
-        without &= ~(column.filled() if moments else column.where(lambda cell: _is_clock(cell.strip(), dates)))
+        without &= ~(column.filled() if moments else column.where(lambda cell: _is_clock(cell, dates)))
     found: list[int] = np.flatnonzero(without).tolist()
     return found
 
@@ -85,8 +85,11 @@ def _says_total(cells: Sequence[str]) -> bool:
     return any(_TOTAL.fullmatch(cell) for cell in cells if cell)
 
 
-def _is_clock(cell: str, dates: bool) -> bool:
-    if not cell or plain_time(cell) is not None or time_in(cell) is not None:
+def _is_clock(written: str, dates: bool) -> bool:
+    if plain_time(written) is not None:
+        return True
+    cell = written.strip()
+    if not cell or time_in(cell) is not None:
         return bool(cell)
     if re.search(r"\d:\d\d", cell):  # a range, however it is written
         return True

@@ -28,7 +28,7 @@ from timeline.schedules.row_clocks import RowClocks
 from timeline.schedules.span_clocks import SpanClocks, read_spans
 from timeline.schedules.transitions import Paired, latest, paired
 from timeline.sheets import Fix, Sheet
-from timeline.sheets.texts import Codes, Mask, Stamps, Texts
+from timeline.sheets.texts import Codes, Mask, Numbered, Stamps, Texts
 from timeline.vocabulary import Status
 
 NO_SPAN = "no span"
@@ -251,10 +251,9 @@ class _Reader:
         called, numbers = self.sheet.called, self.sheet.numbers
         if several:
             places = zip(rows.tolist(), span_of.tolist(), strict=True)
-            ids = [f"{called}:{numbers[row]}#{number + 1}" for row, number in places]
+            ids = Texts.each_own(f"{called}:{numbers[row]}#{number + 1}" for row, number in places)
         else:
-            own_numbers = numbers if left.all() else [numbers[row] for row in rows.tolist()]
-            ids = [f"{called}:{number}" for number in own_numbers]
+            ids = Numbered(f"{called}:", np.fromiter(numbers, np.int64, len(numbers))[rows])
         raw: dict[str, Texts] = {}
         problems: dict[str, dict[int, Fix]] = {}
         for ours in INPUT:
@@ -311,7 +310,7 @@ class _Reader:
         texts = self._picked(span)
         starts = np.array([row for row, _ in found.pairs], dtype=np.intp)
         called, numbers = self.sheet.called, self.sheet.numbers
-        ids = [f"{called}:{numbers[start]}+{numbers[end]}" for start, end in found.pairs]
+        ids = Texts.each_own(f"{called}:{numbers[start]}+{numbers[end]}" for start, end in found.pairs)
         raw = {ours: texts[ours].texts.take(starts) for ours in INPUT}
         raw["date"] = Texts.same("", len(starts))
         raw["start"] = joined.take(starts)
@@ -327,13 +326,13 @@ class _Reader:
             }
         return draft
 
-    def _part(self, rows: Codes, ends: Mapping[int, int], ids: list[str], raw: dict[str, Texts]) -> Part:
+    def _part(self, rows: Codes, ends: Mapping[int, int], ids: Texts, raw: dict[str, Texts]) -> Part:
         listed = enumerate(rows.tolist() if self.statuses else ())
         return Part(
             sheet=self.sheet,
             rows=rows,
             ends=dict(ends),
-            default_ids=Texts(ids, np.arange(len(ids))),
+            default_ids=ids,
             raw=raw,
             rows_out=self.out,
             row_problems=self.wrong,

@@ -33,6 +33,8 @@ _COMPUTED = ("date", "start", "end", "start_second", "end_second")
 _NONE = np.zeros(0, dtype=np.int64)
 #: Columns of `INTERVALS`, by name.
 SpanColumns = Mapping[str, Texts | NDArray[Any]]
+#: A row that was left out: its id, and why.
+SkippedRow = tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -241,7 +243,7 @@ def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, 
     """Put what was read into tables."""
     return Schedule.of(
         columns_of(parts),
-        skipped_table=skipped_of(parts),
+        skipped_table=skipped_table(skipped_rows(parts)),
         not_kept_table=not_kept(parts),
         fault_table=faults_table(row_faults),
         inputs=opened.inputs,
@@ -381,9 +383,13 @@ def faults_table(faults: Sequence[Fault]) -> pd.DataFrame:
     return conform(FAULTS, [asdict(fault) for fault in faults])
 
 
-def skipped_of(parts: Sequence[Part]) -> pd.DataFrame:
-    """Return `SKIPPED` of what was read."""
-    rows = [row for part in parts for row in part.skipped()]
+def skipped_rows(parts: Sequence[Part]) -> list[SkippedRow]:
+    """List the rows that were left out of what was read."""
+    return [row for part in parts for row in part.skipped()]
+
+
+def skipped_table(rows: Iterable[SkippedRow]) -> pd.DataFrame:
+    """Return `SKIPPED`."""
     return conform(SKIPPED, [{"interval_id": interval_id, "why": why} for interval_id, why in rows])
 
 

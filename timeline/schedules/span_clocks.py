@@ -6,7 +6,7 @@ read by itself, by the rules of `Clocks.span`; these here are the same for a spa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timeline.clock import DAY, EPOCH, HOUR, steady_offset
-from timeline.schedules.clock_cells import Cell
+from timeline.schedules.clock_cells import Cell, plain_iso
 from timeline.schedules.clocks import Clocks
 from timeline.schedules.row_clocks import ONE_AM, SIX_AM, Instant, RowClocks
+from timeline.schedules.times import plain_time
 from timeline.sheets import Fix
 from timeline.sheets.texts import Mask, Stamps, Texts
 
@@ -139,10 +140,37 @@ def _read(clocks: Clocks, texts: Texts, *, closing: bool) -> _Side:
     if isinstance(texts, Stamps):
         return _stamped(clocks, texts)
     own = texts.trimmed()
-    told = [_told(clocks, text, closing=closing) for text in own.distinct]
-    numbers = np.array(told, dtype=np.int64).reshape(-1, 6)[own.codes]
-    known, day, time, zoned, second, wall = numbers.T
+    count = len(own.distinct)
+    numbers = np.zeros((6, count), dtype=np.int64)
+    numbers[1] = _NO_DAY
+    known, day, time, zoned, second, wall = numbers
+    if clocks.reads_plainly:
+        known[:], day[:], time[:] = _plainly_read(clocks, own.distinct, closing=closing)
+    for place in np.flatnonzero(known == 0).tolist():
+        numbers[:, place] = _told(clocks, own.distinct[place], closing=closing)
+    known, day, time, zoned, second, wall = numbers[:, own.codes]
     return _Side(known.astype(np.bool_), day, time, zoned.astype(np.bool_), second, wall)
+
+
+def _plainly_read(clocks: Clocks, texts: Sequence[str], *, closing: bool) -> tuple[Mask, Numbers, Numbers]:
+    """Read the usual forms: a time of day, alone or behind an ISO date.
+
+    Returns which of the texts are so; the day of each, and its seconds after midnight.
+    """
+    behind = [text[:11] if len(text) in (16, 19) else "" for text in texts]
+    days = {text: _plain_day(text) for text in {*behind}}
+    read = [plain_time(text[len(date) :]) for text, date in zip(texts, behind, strict=True)]
+    time = np.array([-1 if each is None else each for each in read], dtype=np.int64)
+    day = np.array([days[text] for text in behind], dtype=np.int64)
+    known = (time >= 0) & (day != _NOT_READ) & ((time < DAY) | (closing & (day == _NO_DAY)))
+    clocks.note_moments(time[known], in_iso=any(text[10:] == "T" for text in days))
+    return known, np.where(known, day, _NO_DAY), np.where(known, time, 0)
+
+
+def _plain_day(text: str) -> int:
+    """Read an ISO date and the sign behind it; no text is no date."""
+    cell = plain_iso(f"{text}00:00") if text else None
+    return _NO_DAY if not text else _NOT_READ if cell is None or cell.day is None else _number(cell.day)
 
 
 def _told(clocks: Clocks, text: str, *, closing: bool) -> tuple[int, int, int, int, int, int]:

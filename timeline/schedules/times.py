@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from functools import lru_cache
 
 from timeline.clock import DAY
 from timeline.schedules.clock_faults import FRACTION, NO_SUCH_TIME
@@ -24,7 +23,9 @@ _LONGEST = 200
 HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
 #: Only clocks of 24 hours are written with a T between date and time.
 _ISO = re.compile(r"\dT\d", re.IGNORECASE)
-_DIGITS = frozenset("0123456789")
+#: The whole minutes of a day as they are usually written, in seconds after midnight; 24:00 closes it. What may follow.
+_MINUTES = {f"{minute // 60:02}:{minute % 60:02}": 60 * minute for minute in range(24 * 60 + 1)}
+_SECONDS = {"": 0, **{f":{second:02}": second for second in range(60)}}
 _ONE_AM, ONE_PM = 3600, 13 * 3600
 
 
@@ -43,17 +44,8 @@ def plain_time(text: str) -> int | None:
     >>> plain_time("09:30"), plain_time("9:30"), plain_time("25:00")
     (34200, None, None)
     """
-    return _plain(text) if len(text) in (5, 8) and text[2::3] in (":", "::") else None
-
-
-@lru_cache(maxsize=16_384)
-def _plain(text: str) -> int | None:
-    digits = text.replace(":", "")
-    if (len(text), len(digits)) not in ((5, 4), (8, 6)) or not _DIGITS.issuperset(digits):
-        return None
-    minutes, seconds = int(digits[2:4]), int(digits[4:] or 0)
-    found = int(digits[:2]) * 3600 + minutes * 60 + seconds
-    return found if minutes < 60 and seconds < 60 and found <= DAY else None
+    minutes, seconds = _MINUTES.get(text[:5]), _SECONDS.get(text[5:])
+    return None if minutes is None or seconds is None or minutes + seconds > DAY else minutes + seconds
 
 
 def seconds_of_day(match: re.Match[str], *, drop: bool = False) -> int | Fix:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import overload
 
 import numpy as np
@@ -47,6 +47,12 @@ class Texts(Sequence[str]):
         return cls(index.of([_codes(index, listed)]), index.codes)
 
     @classmethod
+    def each_own(cls, cells: Iterable[str]) -> Texts:
+        """Return a column of some cells, no two of which are the same."""
+        listed = list(cells)
+        return cls(listed, np.arange(len(listed)))
+
+    @classmethod
     def same(cls, text: str, count: int) -> Texts:
         """Return a column of one text."""
         return cls([text], np.zeros(count, dtype=np.intp))
@@ -60,6 +66,19 @@ class Texts(Sequence[str]):
         codes = [own.codes + start for own, start in zip(columns, first.tolist(), strict=False)]
         none = np.zeros(0, dtype=np.intp)
         return cls([text for own in columns for text in own.distinct], np.concatenate([none, *codes]))
+
+    @classmethod
+    def merged(cls, columns: Sequence[Texts]) -> Texts:
+        """Return columns, one below the other, as one that lists each value once, however its cell was typed."""
+        first = columns[0]
+        if isinstance(first, Numbered):
+            alike = [own.numbers for own in columns if isinstance(own, Numbered) and own.prefix == first.prefix]
+            if len(alike) == len(columns):
+                return Numbered(first.prefix, np.concatenate(alike))
+        every = [own.distinct for own in columns]
+        place = {text: number for number, text in enumerate(dict.fromkeys(chain.from_iterable(every)))}
+        places = [np.fromiter(map(place.__getitem__, own), dtype=np.intp, count=len(own)) for own in every]
+        return cls([*place], np.concatenate([of[own.codes] for of, own in zip(places, columns, strict=True)]))
 
     @property
     def distinct(self) -> Sequence[str]:
@@ -167,6 +186,50 @@ class Stamps(Texts):
     def take(self, rows: Codes | Mask) -> Texts:
         """Return some rows of the column."""
         return Stamps(self.walls, self.codes[rows])
+
+
+class Numbered(Texts):
+    """A column of texts that are a number behind one and the same text, as names of rows by their place are.
+
+    They are written only where one is asked for.
+
+    Parameters
+    ----------
+    prefix
+        What stands before every number.
+    numbers
+        The number of each row.
+    """
+
+    __slots__ = ("numbers", "prefix")
+
+    def __init__(self, prefix: str, numbers: NDArray[np.int64]) -> None:
+        super().__init__((), np.arange(len(numbers)))
+        self.prefix, self.numbers = prefix, numbers
+
+    @property
+    def distinct(self) -> Sequence[str]:
+        """The texts."""
+        if not self._distinct:
+            self._distinct = self[:]
+        return self._distinct
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [f"{self.prefix}{number}" for number in self.numbers[place].tolist()]
+        return f"{self.prefix}{self.numbers[place]}"
+
+    def filled(self) -> Mask:
+        """Every row has a text."""
+        return np.ones(len(self), dtype=np.bool_)
+
+    def take(self, rows: Codes | Mask) -> Texts:
+        """Return some rows of the column."""
+        return Numbered(self.prefix, self.numbers[rows])
 
 
 class _Index(dict[str, int]):

@@ -19,6 +19,7 @@ from timeline.views.drawing import Focus, Strip, draw_legend, draw_people
 from timeline.views.marks import By, Marks, marks
 from timeline.views.people import People
 from timeline.views.templates import render
+from timeline.views.titles import TITLES
 from timeline.vocabulary import ContestRule, Severity
 from timeline.words import counted, plural_of, weekday
 
@@ -57,6 +58,7 @@ class EvidencePages:
             "id": finding.id,
             "finding": finding,
             "severity": str(finding.severity),
+            "title": TITLES[finding.rule.id],
             "when": self._when(finding),
             "length": duration(finding.seconds),
             "privacy": privacy(self._result, names=False),

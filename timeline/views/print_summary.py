@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.clock import whole_minutes
 from timeline.views.overview import Claimed, Overview, Site
+from timeline.views.titles import TITLES
 from timeline.vocabulary import Severity
-from timeline.words import short_date, weekday
+from timeline.words import counted, short_date, weekday
 
 if TYPE_CHECKING:
     from timeline.audit import Finding
@@ -64,6 +65,7 @@ class Summaries:
                 for date, over, twice, errors in self._days(clinic if site else "")[:MOST]
             ],
             "claimed": claimed is not None,
+            "unvalued": _unvalued(claimed),
             "therapists": self._therapists(clinic if site else "")[:MOST],
             "rules": self._rules(findings)[:MOST],
             "more": max(0, len({each.rule.id for each in findings}) - MOST),
@@ -117,7 +119,7 @@ class Summaries:
         worst = sorted({*twice, *named}, key=lambda provider: (-twice[provider], -named[provider], provider))
         return [(self._people.provider(each), minutes(twice[each]), str(named[each])) for each in worst]
 
-    def _rules(self, findings: Sequence[Finding]) -> list[tuple[str, str, str, str]]:
+    def _rules(self, findings: Sequence[Finding]) -> list[tuple[str, str, str, str, str]]:
         by_rule: dict[str, list[Finding]] = defaultdict(list)
         for each in findings:
             by_rule[each.rule.id].append(each)
@@ -125,12 +127,20 @@ class Summaries:
         return [
             (
                 str(min((each.severity for each in own), key=_ORDER.index)),
+                TITLES[own[0].rule.id],
                 own[0].rule.meaning,
                 str(len(own)),
                 _left(own, self._decided),
             )
             for own in worst
         ]
+
+
+def _unvalued(claimed: Claimed | None) -> str:
+    """Say how many differences have no value although others have; empty for none."""
+    if claimed is None or not claimed.unvalued or (claimed.over_cents, claimed.under_cents) == (None, None):
+        return ""
+    return counted(claimed.unvalued, "difference")
 
 
 def _left(findings: Sequence[Finding], decided: Collection[str]) -> str:

@@ -4,18 +4,20 @@ Allowed amounts are added up by patient, calendar year and pool, beginning with 
 before; all visits at once. It runs under the contest rule in force: the claims of the other rules are never sent.
 """
 
-from timeline.yearly.amounts import Amounts, PatientYear, amounts_of
+from timeline.yearly.amounts import Amounts, amounts_of
 from timeline.yearly.money import Money, Used, digest_of, pricing_of, renamed
-from timeline.yearly.standings import Standings
-from timeline.yearly.threshold import with_threshold
+from timeline.yearly.standings import Passed, Standings, Years
+from timeline.yearly.threshold import attest, with_threshold
 
 __all__ = [
     "Amounts",
     "Money",
-    "PatientYear",
+    "Passed",
     "Standings",
     "Used",
+    "Years",
     "amounts_of",
+    "attest",
     "digest_of",
     "pricing_of",
     "renamed",

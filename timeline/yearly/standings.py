@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from operator import attrgetter
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike
+from timeline.attendance.numbered import NONE, Flags, Ints, alike, bounds_of
 from timeline.policies.amounts import in_cents
 from timeline.units.threshold import Standing
-from timeline.vocabulary import Pool
 from timeline.yearly.amounts import POOLS, Amounts, PatientYear
 from timeline.yearly.money import Money
-from timeline.yearly.priced import NONE
 
-_FIELDS = attrgetter("cents", "crossed", "reviewed", "stated")
-#: Where pools stand of which nobody states anything.
-_NOTHING: Mapping[Pool, Standing] = dict.fromkeys(POOLS, Standing())
+#: Columns of where pools stand, as in `Standing`: cents, whether somebody stated them, through which day (an ordinal, 0
+#: for none), whether a remark has told of the threshold, and of the amount for targeted review.
+CENTS, STATED, THROUGH, CROSSED, REVIEWED = range(5)
+
+
+class Years(NamedTuple):
+    """Where the pools of some patients' years stand: a row of `stands` for each of `POOLS` of each year."""
+
+    years: Sequence[PatientYear]
+    stands: Ints
 
 
 class Passed(NamedTuple):
@@ -28,29 +32,29 @@ class Passed(NamedTuple):
 
     Parameters
     ----------
-    cents, crossed, reviewed, stated, through
-        Where the visit's pool stood before its date, as in `Standing`; `through` is an ordinal, 0 for none.
+    stands
+        Where the visit's pool stood before its date.
     far
         Whether no claim of the pool's visits of that date reaches an amount of the year.
     """
 
-    cents: Ints
-    crossed: Flags
-    reviewed: Flags
-    stated: Flags
-    through: Ints
+    stands: Ints
     far: Flags
 
     def before(self, place: int) -> Standing:
         """Return where the pool of one visit stood before its date."""
-        through = int(self.through[place])
-        return Standing(
-            int(self.cents[place]),
-            bool(self.stated[place]),
-            date.fromordinal(through) if through else None,
-            bool(self.crossed[place]),
-            bool(self.reviewed[place]),
-        )
+        return standing(self.stands[place])
+
+
+def standing(row: Ints) -> Standing:
+    """Read a row of where pools stand.
+
+    >>> standing(np.array([248_000, 1, 0, 1, 0]))
+    Standing(cents=248000, stated=True, through=None, crossed=True, reviewed=False)
+    """
+    cents, stated, through, crossed, reviewed = row.tolist()
+    last = date.fromordinal(through) if through else None
+    return Standing(cents, bool(stated), last, bool(crossed), bool(reviewed))
 
 
 class Standings:
@@ -60,79 +64,65 @@ class Standings:
     ----------
     money
         What the clinic states about amounts.
-    before
-        Where some patients' years stand already: what `of` gave.
     """
 
-    def __init__(self, money: Money, before: Mapping[PatientYear, Mapping[Pool, Standing]] | None = None) -> None:
+    def __init__(self, money: Money) -> None:
         self.money = money
-        self._pools: dict[PatientYear, Mapping[Pool, Standing]] = dict(before or {})
+        self._numbers: dict[PatientYear, int] = {}
+        self._stands = np.zeros((0, len(POOLS), REVIEWED + 1), np.int64)
 
-    def of(self, years: Iterable[PatientYear]) -> dict[PatientYear, Mapping[Pool, Standing]]:
-        """Return where some patients' years stand."""
-        return {year: self._of(year) for year in years}
-
-    def go_on(self, years: Mapping[PatientYear, Mapping[Pool, Standing]]) -> None:
+    def go_on(self, found: Years) -> None:
         """Go on from where some patients' years stand."""
-        self._pools.update(years)
+        own = self._met(found.years)
+        self._stands[own] = found.stands.reshape(-1, *self._stands.shape[1:])
 
-    def add(self, amounts: Amounts) -> Passed:
-        """Go through the amounts of visits of later dates."""
-        listed = [self._of(year)[pool] for year in amounts.years for pool in POOLS]
-        found, after = _gone_through(listed, amounts)
-        for place in sorted({place // len(POOLS) for place in after}):
-            own = range(place * len(POOLS), (place + 1) * len(POOLS))
-            self._pools[amounts.years[place]] = {
-                pool: after.get(each, listed[each]) for pool, each in zip(POOLS, own, strict=True)
-            }
+    def add(self, amounts: Amounts) -> tuple[Passed, Years]:
+        """Go through the amounts of visits of later dates; return how, and where the years of `amounts` stand then."""
+        own = self._met(amounts.years)
+        passed, after = _gone_through(self._stands[own].reshape(-1, REVIEWED + 1), amounts)
+        self._stands[own] = after.reshape(-1, *self._stands.shape[1:])
+        return passed, Years(amounts.years, after)
+
+    def _met(self, years: Sequence[PatientYear]) -> Ints:
+        """Return the numbers of some patients' years; one that is met first begins with what is stated of it."""
+        numbers, many = self._numbers, len(self._numbers)
+        found = np.array([numbers.setdefault(year, len(numbers)) for year in years], np.int64)
+        if len(numbers) > len(self._stands):
+            more = np.zeros((2 * len(numbers) - len(self._stands), *self._stands.shape[1:]), np.int64)
+            self._stands = np.concatenate((self._stands, more))
+        if self.money.used:
+            for number, (patient, year) in enumerate(islice(numbers, many, None), many):
+                for place, pool in enumerate(POOLS):
+                    stated = self.money.used.get((patient, pool, year))
+                    if stated is not None:
+                        amount, through = stated
+                        self._stands[number, place, :CROSSED] = in_cents(amount), True, through.toordinal()
         return found
 
-    def _of(self, key: PatientYear) -> Mapping[Pool, Standing]:
-        if key not in self._pools:
-            patient, year = key
-            if not self.money.used:
-                return _NOTHING
-            self._pools[key] = {pool: _beginning(self.money.used.get((patient, pool, year))) for pool in Pool}
-        return self._pools[key]
 
-
-def _beginning(stated: tuple[Decimal, date] | None) -> Standing:
-    return Standing() if stated is None else Standing(in_cents(stated[0]), stated=True, through=stated[1])
-
-
-def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, dict[int, Standing]]:
-    """Add up amounts by pool of a patient's year: how each visit was gone through, and where pools stand that moved."""
+def _gone_through(stands: Ints, amounts: Amounts) -> tuple[Passed, Ints]:
+    """Add up amounts by pool of a patient's year: how each visit was gone through, and where pools stand after it."""
     key = amounts.year * len(POOLS) + amounts.pool
-    columns = zip(*map(_FIELDS, listed), strict=True) if listed else [()] * 4
-    start, *flags = (np.array(column, np.int64) for column in columns)
-    crossed, reviewed, stated = (each > 0 for each in flags)
-    through = np.array([0 if of.through is None else of.through.toordinal() for of in listed], np.int64)
     order = np.argsort(key, kind="stable")  # the visits of a pool stand by date, and by the order of the law
-    included = amounts.day <= through[key]
-    before, after, passes = _used(amounts, start, key, order, included)
+    included = amounts.day <= stands[key, THROUGH]
+    before, after, passes = _used(amounts, stands[:, CENTS], key, order, included)
     dates, first = alike((key[order], amounts.day[order]), len(order))
-    dates = _back(dates, order)
+    dates, of_date = _back(dates, order), key[order][first]
     used = np.zeros(len(first), np.int64)
     np.maximum.at(used, dates, after)
-    begins = before[order][first]
     has_lines = np.diff(amounts.bounds) > 0
     above = (amounts.review != NONE) & has_lines & ~included & (used[dates] > amounts.review)
-    most = np.bincount(dates, amounts.most, len(first)).astype(np.int64)
-    limit = np.where(amounts.limit == NONE, np.iinfo(np.int64).max, amounts.limit)
-    review = np.where(amounts.review == NONE, np.iinfo(np.int64).max, amounts.review)
-    near = included | (begins[dates] + most[dates] >= np.minimum(limit, review))
-    of_date = key[order][first]
-    told = [_by_date(each, dates, of_date, at) for each, at in ((passes, crossed), (above, reviewed))]
+    begins = stands[of_date]
+    begins[:, CENTS] = before[order][first]
+    ends = stands.copy()
+    np.maximum.at(ends[:, CENTS], key, after)
+    for column, happens in ((CROSSED, passes), (REVIEWED, above)):
+        begins[:, column], ends[:, column] = _by_date(happens, dates, of_date, stands[:, column] > 0)
+    limits = (np.where(each == NONE, np.iinfo(np.int64).max, each) for each in (amounts.limit, amounts.review))
+    most = begins[:, CENTS] + np.bincount(dates, amounts.most, len(first)).astype(np.int64)
+    near = included | (most[dates] >= np.minimum(*limits))
     far = np.bincount(dates, near, len(first)) == 0
-    passed = Passed(begins[dates], told[0][0][dates], told[1][0][dates], stated[key], through[key], far[dates])
-    ends = start.copy()
-    np.maximum.at(ends, key, after)
-    stands = dict[int, Standing]()
-    changed = (ends != start) | (told[0][1] != crossed) | (told[1][1] != reviewed)
-    for place in np.flatnonzero(changed).tolist():
-        of, over, seen = listed[place], bool(told[0][1][place]), bool(told[1][1][place])
-        stands[place] = Standing(int(ends[place]), of.stated, of.through, over, seen)
-    return passed, stands
+    return Passed(begins[dates], far[dates]), ends
 
 
 def _back(values: Ints, order: Ints) -> Ints:
@@ -149,7 +139,7 @@ def _used(amounts: Amounts, start: Ints, key: Ints, order: Ints, included: Flags
     known = np.where((amounts.cents == NONE) | included[of_line], 0, amounts.cents)
     added = np.bincount(of_line, known, len(amounts)).astype(np.int64)
     summed = np.append(0, np.cumsum(added[order])).astype(np.int64)
-    begins = np.searchsorted(key[order], np.arange(len(start)))
+    begins = bounds_of(np.bincount(key, minlength=len(start)))
     own = key[order]
     before = _back(start[own] + summed[:-1] - summed[begins[own]], order)
     along = np.append(0, np.cumsum(known)).astype(np.int64)
@@ -164,7 +154,6 @@ def _used(amounts: Amounts, start: Ints, key: Ints, order: Ints, included: Flags
 def _by_date(happens: Flags, dates: Ints, pool: Ints, already: Flags) -> tuple[Flags, Flags]:
     """Say of each date of a pool whether something happened before it, and of each pool whether it has by its end."""
     on = np.bincount(dates, happens, len(pool)) > 0
-    before = np.append(0, np.cumsum(on))
-    begins = np.searchsorted(pool, np.arange(len(already)))
-    ends = np.searchsorted(pool, np.arange(len(already)), side="right")
-    return already[pool] | (before[:-1] > before[begins[pool]]), already | (before[ends] > before[begins])
+    before, edges = np.append(0, np.cumsum(on)), bounds_of(np.bincount(pool, minlength=len(already)))
+    begins, ends = before[edges[:-1]], before[edges[1:]]
+    return already[pool] | (before[:-1] > begins[pool]), already | (ends > begins)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from timeline.attendance.numbered import Ints, alike
+from timeline.policies.amounts import Pricing
 from timeline.units.model import Remark, VisitUnits
 from timeline.units.threshold import Attested
 from timeline.units.threshold_remarks import unknown_of
 from timeline.visits import Accounts
 from timeline.yearly.amounts import POOLS, Amounts, amounts_of
-from timeline.yearly.standings import Passed, Standings
+from timeline.yearly.standings import STATED, Passed, Standings
 
 
 def with_threshold(accounts: Accounts, standings: Standings) -> Accounts:
@@ -24,11 +25,24 @@ def with_threshold(accounts: Accounts, standings: Standings) -> Accounts:
         Where the patients stand before the first of these dates; afterward, where they stand after the last.
     """
     amounts = amounts_of(accounts, standings.money.pricing)
-    passed = standings.add(amounts)
+    passed, _ = standings.add(amounts)
+    return attest(accounts, amounts, passed, standings.money.pricing)
+
+
+def attest(accounts: Accounts, amounts: Amounts, passed: Passed, pricing: Pricing) -> Accounts:
+    """Apply the yearly threshold to visits that were gone through.
+
+    Parameters
+    ----------
+    accounts, amounts
+        Before it was applied, and what `amounts_of` makes of them.
+    passed
+        How they were gone through.
+    """
     date, _ = alike((amounts.year, amounts.day), len(amounts))
     far = np.bincount(date, ~passed.far) == 0 if len(date) else passed.far
     remarks, remarked = _remarks(accounts, amounts, passed, np.flatnonzero(far[date]))
-    return accounts.attested(remarks, remarked, _near(accounts, standings, amounts, passed, np.flatnonzero(~far[date])))
+    return accounts.attested(remarks, remarked, _near(accounts, pricing, amounts, passed, np.flatnonzero(~far[date])))
 
 
 def _remarks(
@@ -39,10 +53,10 @@ def _remarks(
     far = far[np.diff(amounts.bounds)[far] > 0]
     years = np.array([year for _, year in amounts.years], np.int64)
     rules = begun.rules[amounts.visit[far]]
-    parts = (rules, years[amounts.year[far]], amounts.pool[far], passed.stated[far], amounts.missing[far])
+    parts = (rules, years[amounts.year[far]], amounts.pool[far], passed.stands[far, STATED], amounts.missing[far])
     kinds, first = alike(parts, len(far))
     told = [
-        unknown_of(begun.listed[own], year, POOLS[pool], stated, amounts.reasons[missing])
+        unknown_of(begun.listed[own], year, POOLS[pool], bool(stated), amounts.reasons[missing])
         for own, year, pool, stated, missing in zip(*(part[first].tolist() for part in parts), strict=True)
     ]
     number = np.array([place if remarks else -1 for place, remarks in enumerate(told)], np.int64)
@@ -50,9 +64,7 @@ def _remarks(
     return tuple(told), found
 
 
-def _near(
-    accounts: Accounts, standings: Standings, amounts: Amounts, passed: Passed, near: Ints
-) -> dict[int, VisitUnits]:
+def _near(accounts: Accounts, pricing: Pricing, amounts: Amounts, passed: Passed, near: Ints) -> dict[int, VisitUnits]:
     """Go through the claims of dates near the amounts of the year one by one."""
     found: dict[int, VisitUnits] = {}
     date, _ = alike((amounts.year[near], amounts.day[near]), len(near))
@@ -63,6 +75,6 @@ def _near(
         visits = [int(amounts.visit[place]) for place in places]
         before = {POOLS[amounts.pool[place]]: passed.before(place) for place in places}
         counted = [accounts.count(visit, accounts.begun.found.contest) for visit in visits]
-        step = Attested(counted, before, standings.money.pricing)
+        step = Attested(counted, before, pricing)
         found.update(zip(visits, step.visits, strict=True))
     return found

@@ -59,6 +59,7 @@ def test_lines_are_drawn_across_only_where_they_are_given() -> None:
     goals = {panel["metric"]: panel["goal"] for panel in held["views"][0]["panels"] if panel["goal"]}
     assert goals == {"timed_units_per_visit": "4.00 units"}
     assert all(panel["benchmark"] for panel in held["views"][0]["panels"])
+    assert (plain["benchmark"], held["benchmark"]) == ("", "Mon 2 Mar 2026 to Mon 2 Mar 2026")
 
 
 def test_many_dates_are_told_by_week_first() -> None:

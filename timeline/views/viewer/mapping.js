@@ -148,14 +148,31 @@ function fieldset({ about, why, choices }, place, choose) {
   return make("fieldset", { classes: "question" }, make("legend", { text: why }), ...radios);
 }
 
+/** What a pair of clocks is called, by the kind of rows it makes. */
+/** @type {Record<string, string>} */
+const PAIRS = { appointment: "planned", service: "took place" };
+
 /**
- * A choice in words: a date's order by its name, a single value as it is, anything else as it stands in the mapping.
+ * A choice in words: a date's order by its name, pairs of clocks as what they are, a single value as it is, anything else
+ * as it stands in the mapping.
  * @param {string} about
  * @param {string} choice
  */
 function inWords(about, choice) {
-  const lines = choice.split("\n").filter((line) => !line.startsWith("["));
-  const value = lines.length === 1 ? /^[\w-]+ = "([^"\\]*)"$/.exec(lines[0])?.[1] : undefined;
+  const parts = choice.split(/^\[.*\]$/m).map((part) => part.split("\n").filter(Boolean)).filter((lines) => lines.length);
+  const pairs = parts.map((lines) => {
+    const { kind, start, end } = Object.fromEntries(lines.map((line) => [/^\w+/.exec(line)?.[0], text(line)]));
+    return kind && start && end ? `${PAIRS[kind] ?? kind}: ${start} to ${end}` : "";
+  });
+  if (pairs.length && pairs.every(Boolean)) return pairs.join("; ");
+  const lines = parts.flat();
+  const value = lines.length === 1 ? text(lines[0]) : undefined;
   if (value === undefined) return lines.join(", ") || "Nothing";
-  return about === "date_order" && value.startsWith("%") ? `${ORDERS[value[1]] ?? "Otherwise"} (${value})` : value;
+  return about === "date_order" && value.startsWith("%") ? `${ORDERS[value[1]] ?? "Otherwise"} (${value})` : spoken(value);
 }
+
+/**
+ * The text a line of a mapping states; nothing where it states anything else.
+ * @param {string} line
+ */
+const text = (line) => /^[\w-]+ = "([^"\\]*)"$/.exec(line)?.[1];

@@ -3,92 +3,16 @@
 import { $, fill, make, minutesOf, plural } from "./base.js";
 import { calendar } from "./calendar.js";
 import { shortDate } from "./dates.js";
-import { states } from "./decided.js";
 import { emit, on } from "./events.js";
 import { SEVERITIES } from "./filters.js";
 import { providerName, roleOf, state } from "./state.js";
+import { month, number, opens, progress, short, tiles } from "./totals.js";
 import { view } from "./views.js";
 
-/** How many days, therapists, rules and pairs are listed. */
+/** How many days, therapists, kinds of findings and pairs are listed. */
 const MOST = 10;
-const month = () => /** @type {Month} */ (state.data.month);
-/** @param {number} count */
-const number = (count) => count.toLocaleString("en-US");
-/** @param {number} count */
-const short = (count) => (count ? `−${number(count)}` : "0");
-/** @param {number} cents */
-const money = (cents) => (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
-/** @param {string | Node} text @param {() => void} click @param {string} [name] */
-const opens = (text, click, name) =>
-  make("button", { type: "button", classes: "link", "aria-label": name, on: { click } }, text);
 
-/** How far the findings are decided: all, and those still open, with what is counted of each. */
-function progress() {
-  const decided = states();
-  const open = state.data.work.filter((each) => !decided.has(each.id));
-  return { all: state.data.work.length, open };
-}
-
-/** @param {string} label @param {string} value @param {(Node | string)[]} told @param {string} [extra] */
-function tile(label, value, told, extra) {
-  return make(
-    "div",
-    { classes: `tile ${extra || ""}` },
-    make("h3", { text: label }),
-    make("p", { classes: "figure", text: value }),
-    make("p", { classes: "tile-told" }, ...told),
-  );
-}
-
-/** The tiles on claims: what was billed, what is supported, and what lies between; without claims what is known. */
-function claimTiles() {
-  const { claim, timed_units: timed, exposure_units: exposed, visits, claimed_visits: claimed } = month();
-  if (!claim) {
-    return [
-      tile("Timed units supported", number(timed), ["what was billed is not known: add the claims with --claims"]),
-      tile("Units on contested minutes", number(exposed), ["more, if every recorded minute counted"], exposed ? "warn" : ""),
-    ];
-  }
-  const fees = claim.over_cents !== null || claim.under_cents !== null;
-  const without = claim.unvalued ? `, without ${plural(claim.unvalued, "code")} that has no fee` : "";
-  /** @param {number | null} cents @param {string} otherwise */
-  const value = (cents, otherwise) => (fees ? `${money(cents ?? 0)} at your fees${without}` : otherwise);
-  const over = opens("Show them", () => emit("open-work", { rule: "units.over_billed" }), "Show them: the findings on units over");
-  const listed = state.data.work.some((each) => each.rule === "units.over_billed");
-  const all = claimed < visits ? `${number(claimed)} of ${plural(visits, "visit")} claimed` : "as claimed";
-  return [
-    tile("Units billed", number(claim.billed), [all]),
-    tile("Units supported", number(claim.supported), ["by the record"]),
-    tile("Over", `+${number(claim.over)}`, [value(claim.over_cents, "billed above the record"), ". ", listed ? over : ""], claim.over ? "bad" : ""),
-    tile("Under", short(claim.under), [value(claim.under_cents, "documented, not billed")]),
-  ];
-}
-
-function tiles() {
-  const { all, open } = progress();
-  const { twice, not_credited: lost, booked, by_date: cells } = month();
-  const ahead = cells.reduce((sum, [day, , seconds]) => sum + (booked.includes(day) ? seconds : 0), 0);
-  const decided = all - open.length;
-  const bar = make("progress", { max: String(Math.max(1, all)), value: String(decided), "aria-label": "Findings decided" });
-  return make(
-    "section",
-    { classes: "month-tiles card", "aria-label": "Totals" },
-    ...claimTiles(),
-    tile(
-      "Provider minutes claimed twice",
-      minutesOf(twice),
-      [`${minutesOf(lost)} patient minutes not credited${ahead ? `; ${minutesOf(ahead)} of the ${minutesOf(twice)} on days only booked` : ""}`],
-      twice ? "bad" : "",
-    ),
-    tile("To decide", number(open.length), [
-      bar,
-      `${number(decided)} of ${number(all)} decided. `,
-      opens("Open the worklist", () => emit("open-work", {})),
-    ]),
-  );
-}
-
-/** The worst dates: by units over, or without claims by minutes claimed twice. */
+/** The worst dates: by units over, or without claims by minutes claimed twice; those with nothing open come last. */
 function worstDays() {
   const { by_date: cells, by_site: bySite, sites: places, claim } = month();
   const at = claim ? 3 : 2;
@@ -96,12 +20,14 @@ function worstDays() {
   /** @type {Map<number, number>} */
   const left = new Map();
   for (const { day } of open) left.set(day, (left.get(day) ?? 0) + 1);
-  const worst = [...cells].sort((a, b) => b[at] - a[at] || b[2] - a[2] || a[0] - b[0]).slice(0, MOST);
+  /** @param {number} day */
+  const settled = (day) => Number(!left.has(day));
+  const worst = [...cells].sort((a, b) => settled(a[0]) - settled(b[0]) || b[at] - a[at] || b[2] - a[2] || a[0] - b[0]).slice(0, MOST);
   const items = worst.map(([day, , twice, over]) => {
     const { date } = state.data.days[day];
     const most = bySite.filter((each) => each[0] === day).sort((a, b) => b[at] - a[at]);
     const where = most.length && places.length > 1 ? `most at ${places[most[0][1]].clinic || "no site"}` : "";
-    const told = [`${minutesOf(twice)} min twice`, `${number(left.get(day) ?? 0)} open`, where].filter(Boolean);
+    const told = [`${minutesOf(twice)} min twice`, left.has(day) ? `${number(left.get(day) ?? 0)} open` : "all decided", where].filter(Boolean);
     return make(
       "li",
       {},
@@ -121,7 +47,7 @@ function card(id, title, told, inside) {
     "section",
     { classes: `card month-card ${id}`, "aria-labelledby": `${id}-title` },
     make("h3", { id: `${id}-title`, text: title }),
-    make("p", { classes: "quiet-text", text: told }),
+    told ? make("p", { classes: "quiet-text", text: told }) : null,
     ...inside,
   );
 }
@@ -198,7 +124,8 @@ function rules() {
     ([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.open - a.open || b.all - a.all,
   );
   const most = Math.max(1, ...ordered.map(([, each]) => each.all));
-  const body = ordered.map(([rule, each]) =>
+  const rest = ordered.length - MOST;
+  const body = ordered.slice(0, MOST).map(([rule, each]) =>
     make(
       "tr",
       {},
@@ -216,6 +143,7 @@ function rules() {
   );
   return card("rules", "Findings, by what they say", `${plural(all, "finding")}, ${number(open.length)} open`, [
     table("Findings by rule", [["Finding", false], ["Share", false], ["Open", true], ["Decided", true]], body),
+    ...(rest > 0 ? [opens(`${plural(rest, "more kind")} in the worklist`, () => emit("open-work", {}))] : []),
   ]);
 }
 
@@ -254,7 +182,8 @@ function sites() {
     ["Not credited", true],
     ["Open", true],
   ];
-  const told = all.length > 1 ? "A minute that rows of two sites claim counts at both." : "";
+  const shared = all.reduce((sum, each) => sum + each.twice, 0) > month().twice;
+  const told = shared ? "A minute that rows of two sites claim counts at both." : "";
   return card("sites", "Sites", told, [table("Sites", heads, body)]);
 }
 
@@ -335,22 +264,24 @@ function bookedDays() {
 
 /** Draw the month as it stands now. */
 function draw() {
-  const { title, told } = month();
+  const { title, told, claim } = month();
+  const without = claim?.unvalued && claim.over_cents !== null ? ` · ${plural(claim.unvalued, "difference")} without a fee` : "";
   fill(
     $("month"),
     make(
       "div",
       { classes: "month-head" },
       make("h2", { id: "month-title", text: title }),
-      make("p", { classes: "quiet-text", text: `${told} · contest rule ${state.data.contest}` }),
+      make("p", { classes: "quiet-text", text: `${told} · contest rule ${state.data.contest}${without}` }),
     ),
     bookedDays(),
     tiles(),
     make(
       "div",
       { classes: "month-board" },
-      make("div", { classes: "month-left" }, calendar(), sites(), therapists(), pairs()),
+      calendar(),
       make("div", { classes: "month-right" }, worstDays(), rules()),
+      make("div", { classes: "month-left" }, sites(), therapists(), pairs()),
     ),
   );
 }

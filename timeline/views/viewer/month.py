@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 #: By date and who: seconds claimed twice, units claimed over.
 Sums = dict[tuple[str, str], list[int]]
-#: Dates of one month that count as the month, whatever stands at its edges.
-_MOST = 0.8
 
 
 def month_told(result: Analysis, dates: Sequence[str]) -> Month | None:
@@ -81,25 +79,21 @@ def work_told(findings: Sequence[Finding], days: Sequence[Day]) -> list[WorkTold
 
 
 def _title(dates: Sequence[str]) -> str:
-    """Name a range of dates: a month where nearly all of them lie in it.
+    """Name a range of dates: a month where all of them lie in it, for what stands under its name is its own.
 
     >>> _title(["2026-03-02", "2026-03-31"]), _title(["2026-03-30", "2026-04-02"])
     ('March 2026', '30 Mar to 2 Apr 2026')
     """
-    months = sorted({date[:7] for date in dates}, key=lambda month: -sum(date[:7] == month for date in dates))
-    if sum(date[:7] == months[0] for date in dates) >= _MOST * len(dates):
-        return f"{MONTHS[int(months[0][5:]) - 1]} {months[0][:4]}"
     first, last = dates[0], dates[-1]
+    if first[:7] == last[:7]:
+        return f"{MONTHS[int(first[5:7]) - 1]} {first[:4]}"
     year = "" if first[:4] == last[:4] else f" {first[:4]}"
     return f"{short_date(first)}{year} to {short_date(last)} {last[:4]}"
 
 
 def _told(result: Analysis, dates: Sequence[str], sites: Sequence[Site]) -> str:
     visits, places = len(result.record.accounts), len([site for site in sites if site.visits])
-    # A month's name alone would not say that a day of another is among the totals.
-    edges = f", {short_date(dates[0])} to {short_date(dates[-1])}" if dates[0][:7] != dates[-1][:7] else ""
-    days = f"{counted(len(dates), 'day')}{edges if ' to ' not in _title(dates) else ''}"
-    return f"{counted(places, 'site')} · {visits:,} {plural_of(visits, 'visit')} · {days}"
+    return f"{counted(places, 'site')} · {visits:,} {plural_of(visits, 'visit')} · {counted(len(dates), 'day')}"
 
 
 def _sums(overview: Overview) -> tuple[Sums, Sums]:

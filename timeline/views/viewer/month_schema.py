@@ -126,6 +126,7 @@ class TrendView(TypedDict):
 
 
 class Trends(TypedDict):
-    """The trends of several dates."""
+    """The trends of several dates; `benchmark` names the period they are held against, or is empty."""
 
+    benchmark: str
     views: list[TrendView]

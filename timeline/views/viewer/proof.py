@@ -16,6 +16,7 @@ from timeline.policies import sources
 from timeline.spans import Span, shared, union
 from timeline.views.by_date import ByDate
 from timeline.views.runs import MOST_APART
+from timeline.views.titles import TITLES
 from timeline.views.viewer.instants import DayLine, Place
 from timeline.views.viewer.schema import (
     ByRule,
@@ -28,7 +29,6 @@ from timeline.views.viewer.schema import (
     SpanTold,
     Visit,
 )
-from timeline.views.viewer.titles import TITLES
 from timeline.vocabulary import ContestRule, State
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ const views = () => state.data?.trends?.views ?? [];
 
 function drawTrends() {
   const told = views()[chosenEvery];
+  const versus = state.data.trends?.benchmark;
   at = -1;
   $("trends-every").hidden = views().length < 2;
   $("trends-every").replaceChildren(
@@ -41,6 +42,7 @@ function drawTrends() {
   fill(
     $("trends-told"),
     `${told.told}; contest rule ${state.data.contest}. `,
+    versus ? `Benchmark: ${versus}. ` : "",
     told.periods.some(({ part }) => part) ? `A hollow point is a part of a ${told.every}. ` : "",
     make("span", { text: `Choose a point to open ${leads}.` }),
   );

@@ -63,7 +63,8 @@ def trends_told(
     if count < 2:
         return None
     return {
-        "views": [_view(table, every, dates) for every, table in shown.items() if every == "day" or count > MOST_DAYS]
+        "benchmark": "" if benchmark is None else " to ".join(_date(str(date)[:10]) for date in benchmark),
+        "views": [_view(table, every, dates) for every, table in shown.items() if every == "day" or count > MOST_DAYS],
     }
 
 
@@ -114,13 +115,13 @@ def _told(periods: Sequence[str], every: Every) -> str:
     """Describe the range of the periods.
 
     >>> _told(["2026-03-02", "2026-03-30"], "week")
-    '2 weeks, the first from Mon 2 Mar 2026, the last from Mon 30 Mar 2026'
+    '2 weeks, from Mon 2 Mar 2026 to that of Mon 30 Mar 2026'
     """
     if not periods:
         return ""
     first, last = (_date(periods[end]) for end in (0, -1))
     if every == "week":
-        return f"{len(periods)} weeks, the first from {first}, the last from {last}"
+        return f"{len(periods)} weeks, from {first} to that of {last}"
     return f"{len(periods)} days, {first} to {last}"
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from timeline.audit import FINDING_RULES
-from timeline.views.viewer.titles import TITLES
+from timeline.views.titles import TITLES
 
 
 def test_every_finding_has_a_name_of_its_own_in_a_few_words() -> None:
