@@ -14,7 +14,7 @@ import pandas as pd
 from timeline.clock import MINUTE
 from timeline.contracts import Table
 from timeline.contracts.columnar import Columnar, in_columns
-from timeline.contracts.sentences import Gathered, Sentences, Texts, Words, as_arrow, strings_of
+from timeline.contracts.sentences import ArrowStrings, Gathered, Sentences, Words, strings_of
 from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
@@ -89,7 +89,7 @@ class ArrowTables:
     """Tables in columns as they stand in Parquet files; words that several of them share are converted once."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[object, pa.Array]] = {}
+        self._strings = ArrowStrings()
 
     def of(self, columnar: Columnar) -> pa.Table:
         """Return a table."""
@@ -104,21 +104,15 @@ class ArrowTables:
         if isinstance(cells, Words):
             lacking = cells.codes < 0
             places = pa.array(cells.codes, mask=lacking if lacking.any() else None)
-            return _kept(self._strings(cells.words)).take(places)
+            return _kept(self._strings.words(cells.words)).take(places)
         if isinstance(cells, Sentences | Gathered):
-            return _kept(as_arrow(cells, self._strings))
+            return _kept(self._strings.of(cells))
         if isinstance(cells, pd.arrays.StringArray):
             return _kept(strings_of(cells.to_numpy(dtype=object)))
         if isinstance(cells, pd.Categorical):
             places = pa.array(cells.codes, mask=cells.isna())
             return pa.DictionaryArray.from_arrays(places, cells.categories.tolist(), ordered=cells.ordered)
         return pa.array(cells, from_pandas=True)
-
-    def _strings(self, words: Texts) -> pa.Array:
-        known = self._known.get(id(words))
-        if known is None:  # kept with the words, so that the number stays theirs
-            known = self._known[id(words)] = words, strings_of(words)
-        return known[1]
 
 
 def _kept(strings: pa.Array) -> pa.Array:

@@ -10,11 +10,11 @@ from timeline.contracts.columnar import in_columns
 from timeline.contracts.columns import text
 from timeline.contracts.contract import Table
 from timeline.contracts.sentences import (
+    ArrowStrings,
     Gathered,
     Said,
     Sentences,
     Words,
-    as_arrow,
     either,
     sentences,
     texts_of,
@@ -53,7 +53,7 @@ def _mixed(drawn: tuple[tuple[Said, list[str]], tuple[Said, list[str]], Random])
 def test_a_column_says_in_arrow_what_it_says_in_python_whatever_its_form(drawn: tuple[Said, list[str]]) -> None:
     said, told = drawn
     assert written(said).tolist() == told
-    assert as_arrow(said).to_pylist() == told
+    assert ArrowStrings().of(said).to_pylist() == told
 
 
 def test_a_form_is_filled_in_with_a_column_for_each_name() -> None:
@@ -70,7 +70,7 @@ def test_columns_are_put_together_in_the_order_of_what_they_are_about() -> None:
         [(np.array([2, 0]), texts_of(["c", "a"])), (np.array([1]), Words(np.array([0]), texts_of(["b"])))]
     )
     assert written(said).tolist() == ["a", "b", "c"]
-    assert written(Gathered.of([])).tolist() == as_arrow(Gathered.of([])).to_pylist() == []
+    assert written(Gathered.of([])).tolist() == ArrowStrings().of(Gathered.of([])).to_pylist() == []
 
 
 def test_a_table_with_a_column_in_pieces_is_the_table_of_its_texts() -> None:

@@ -165,23 +165,30 @@ def strings_of(texts: Texts) -> pa.Array:
     return pa.array(texts, type=pa.string(), from_pandas=True)
 
 
-def as_arrow(said: Said, strings: Callable[[Texts], pa.Array] = strings_of) -> pa.Array:
-    """Put every text of a column together as `written` does, without a Python object for any of them.
+class ArrowStrings:
+    """Columns of text as Arrow has them; words that several of them share are converted once."""
 
-    Parameters
-    ----------
-    strings
-        Converts words; default: without remembering any.
-    """
-    import pyarrow as pa
-    from pyarrow import compute
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, pa.Array]] = {}
 
-    if isinstance(said, Words):
-        return strings(said.words).take(pa.array(said.codes))
-    if isinstance(said, Gathered):
-        parts = [as_arrow(part, strings) for part in said.parts if len(part)]
-        return pa.concat_arrays(parts or [strings_of(texts_of([]))]).take(pa.array(said.places))
-    if isinstance(said, Sentences):
-        pieces = [pa.scalar(each) if isinstance(each, str) else as_arrow(each, strings) for each in said.pieces]
-        return compute.binary_join_element_wise(*pieces, "")
-    return strings(said)
+    def words(self, words: Texts) -> pa.Array:
+        """Convert words."""
+        known = self._known.get(id(words))
+        if known is None:  # kept with the words, so that the number stays theirs
+            known = self._known[id(words)] = words, strings_of(words)
+        return known[1]
+
+    def of(self, said: Said) -> pa.Array:
+        """Put every text of a column together as `written` does, without a Python object for any of them."""
+        import pyarrow as pa
+        from pyarrow import compute
+
+        if isinstance(said, Words):
+            return self.words(said.words).take(pa.array(said.codes))
+        if isinstance(said, Gathered):
+            parts = [self.of(part) for part in said.parts if len(part)]
+            return pa.concat_arrays(parts or [strings_of(texts_of([]))]).take(pa.array(said.places))
+        if isinstance(said, Sentences):
+            pieces = [pa.scalar(each) if isinstance(each, str) else self.of(each) for each in said.pieces]
+            return compute.binary_join_element_wise(*pieces, "")
+        return strings_of(said)

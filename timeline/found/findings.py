@@ -14,11 +14,11 @@ import numpy as np
 
 from timeline.attendance.numbered import Ints, Texts, packed, texts
 from timeline.contracts.sentences import (
+    ArrowStrings,
     Gathered,
     Said,
     Sentences,
     Words,
-    as_arrow,
     each_said,
     sentences,
     words_of,
@@ -158,7 +158,7 @@ _ID = 12
 def _told(said: Said) -> list[bytes]:
     """Write texts in bytes; where Arrow is loaded it does so."""
     if "pyarrow" in sys.modules:
-        bytes_: list[bytes] = as_arrow(said).cast("binary").to_pylist()
+        bytes_: list[bytes] = ArrowStrings().of(said).cast("binary").to_pylist()
         return bytes_
     return [text.encode() for text in written(said).tolist()]
 
