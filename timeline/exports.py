@@ -14,7 +14,7 @@ import pandas as pd
 from timeline.clock import MINUTE
 from timeline.contracts import Table
 from timeline.contracts.columnar import Columnar, in_columns
-from timeline.contracts.sentences import Gathered, Said, Sentences, Texts, Words, texts_of
+from timeline.contracts.sentences import Gathered, Sentences, Texts, Words, as_arrow, strings_of
 from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
@@ -106,40 +106,19 @@ class ArrowTables:
             places = pa.array(cells.codes, mask=lacking if lacking.any() else None)
             return _kept(self._strings(cells.words)).take(places)
         if isinstance(cells, Sentences | Gathered):
-            return _kept(self._said(cells))
+            return _kept(as_arrow(cells, self._strings))
         if isinstance(cells, pd.arrays.StringArray):
-            return _kept(_strings(cells.to_numpy(dtype=object)))
+            return _kept(strings_of(cells.to_numpy(dtype=object)))
         if isinstance(cells, pd.Categorical):
             places = pa.array(cells.codes, mask=cells.isna())
             return pa.DictionaryArray.from_arrays(places, cells.categories.tolist(), ordered=cells.ordered)
         return pa.array(cells, from_pandas=True)
 
-    def _said(self, said: Said) -> pa.Array:
-        """Put texts together as `written` does, without an object of any of them."""
-        import pyarrow as pa
-        from pyarrow import compute
-
-        if isinstance(said, Words):
-            return self._strings(said.words).take(pa.array(said.codes))
-        if isinstance(said, Gathered):
-            parts = [self._said(part) for part in said.parts if len(part)]
-            return pa.concat_arrays(parts or [_strings(texts_of([]))]).take(pa.array(said.places))
-        if isinstance(said, Sentences):
-            pieces = [pa.scalar(each) if isinstance(each, str) else self._said(each) for each in said.pieces]
-            return compute.binary_join_element_wise(*pieces, "")
-        return _strings(said)
-
     def _strings(self, words: Texts) -> pa.Array:
         known = self._known.get(id(words))
         if known is None:  # kept with the words, so that the number stays theirs
-            known = self._known[id(words)] = words, _strings(words)
+            known = self._known[id(words)] = words, strings_of(words)
         return known[1]
-
-
-def _strings(texts: Texts) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array(texts, type=pa.string(), from_pandas=True)
 
 
 def _kept(strings: pa.Array) -> pa.Array:

@@ -14,13 +14,10 @@ import numpy as np
 import pandas as pd
 
 from timeline.attendance.minutes import Seconds, sums
-from timeline.attendance.numbered import Flags, Ints, alike, coded
+from timeline.attendance.numbered import NONE, Flags, Ints, alike, coded
 from timeline.attendance.rows import Rows
 from timeline.policies import Rules
 from timeline.vocabulary import CONTEST_RULES, TELEHEALTH_PLACES, ContestRule, Evidence
-
-#: Stands for a quantity that nobody states.
-UNSTATED = -1
 
 
 class Furnished(NamedTuple):
@@ -52,7 +49,7 @@ class Earning:
     by_rule, assistant
         As in `Seconds`, without the rows that are left out.
     remote, quantity
-        As in `Furnished`, by contest rule and entry; `UNSTATED` where nobody states a quantity.
+        As in `Furnished`, by contest rule and entry; `NONE` where nobody states a quantity.
     unpaid
         Of each row in `Rows`: whether its payer does not pay its code by telehealth.
     is_plain
@@ -69,10 +66,10 @@ class Earning:
     def stated(self, codes: Sequence[str], own: slice) -> Stated:
         """Return what is stated of the codes of one visit, which stand in some entries."""
         remote, quantity = self.remote[:, own], self.quantity[:, own]
-        rules, places = np.nonzero(remote | (quantity != UNSTATED))
+        rules, places = np.nonzero(remote | (quantity != NONE))
         return {
             (codes[place], CONTEST_RULES[rule]): Furnished(
-                bool(remote[rule, place]), None if quantity[rule, place] == UNSTATED else int(quantity[rule, place])
+                bool(remote[rule, place]), None if quantity[rule, place] == NONE else int(quantity[rule, place])
             )
             for rule, place in zip(rules.tolist(), places.tolist(), strict=True)
         }
@@ -89,13 +86,13 @@ def earning(seconds: Seconds, rows: Rows, rules: Ints, listed: Sequence[Rules]) 
         Of each visit the place of its payer's rules among those listed; -1 where there are none.
     """
     count = len(seconds.code.codes)
-    said = (np.zeros((len(CONTEST_RULES), count), bool), np.full((len(CONTEST_RULES), count), UNSTATED, np.int64))
+    said = (np.zeros((len(CONTEST_RULES), count), bool), np.full((len(CONTEST_RULES), count), NONE, np.int64))
     of_row = np.append(rules, -1)[seconds.visits.visit]
     remote = _remote(rows)
     unpaid = _unpaid(rows, remote, of_row, listed)
     left_out = unpaid | _uncovered(rows, of_row, listed)
     quantity = _quantities(rows)
-    if not (left_out.any() or remote.any() or (quantity != UNSTATED).any()):
+    if not (left_out.any() or remote.any() or (quantity != NONE).any()):
         return Earning(seconds.by_rule, seconds.assistant, *said, unpaid, is_plain=True)
     spans, ids = seconds.earned, seconds.found.code_spans["interval_id"].to_numpy(dtype=object)
     row = pd.Index(rows.id, dtype=object).get_indexer(pd.Index(ids[spans.span], dtype=object))
@@ -103,12 +100,12 @@ def earning(seconds: Seconds, rows: Rows, rules: Ints, listed: Sequence[Rules]) 
     entry, row, under, length = spans.entry[kept], row[kept], spans.under[:, kept], spans.seconds[kept]
     for place, counts in enumerate(under):
         said[0][place, entry[counts & remote[row]]] = True
-        told = np.flatnonzero(counts & (quantity[row] != UNSTATED))
+        told = np.flatnonzero(counts & (quantity[row] != NONE))
         # Once for a row of which any second counts: one that is recorded twice is counted as its minutes are.
         _, first = np.unique(row[told], return_index=True)
         told = told[first]
         summed = sums(entry[told], quantity[row[told]], count)
-        said[1][place] = np.where(summed > 0, summed, UNSTATED)
+        said[1][place] = np.where(summed > 0, summed, NONE)
     return Earning(
         np.array([sums(entry, length * counts, count) for counts in under]),
         sums(entry, length * spans.assisted[kept], count),
@@ -125,7 +122,7 @@ def _remote(rows: Rows) -> Flags:
 
 
 def _quantities(rows: Rows) -> Ints:
-    return np.array([UNSTATED if number is None else number for number in rows.quantity], dtype=np.int64)
+    return np.array([NONE if number is None else number for number in rows.quantity], dtype=np.int64)
 
 
 def _unpaid(rows: Rows, remote: Flags, rules: Ints, listed: Sequence[Rules]) -> Flags:

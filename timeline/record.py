@@ -16,11 +16,13 @@ from functools import cached_property
 from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from timeline.attendance import Attendance, attend
 from timeline.attendance.accounts import provider_accounts
 from timeline.attendance.groups import sessions_by_row, sessions_table
+from timeline.attendance.numbered import Coded
 from timeline.attendance.rows import Rows
 from timeline.attendance.staff import Staff
 from timeline.claimed import Claimed
@@ -273,8 +275,7 @@ class Record:
 
     def as_shown(self, row: int) -> Shown:
         """Return a row as a finding shows it."""
-        of = self.rows
-        account = self.accounts.get((of.date[row], of.patient[row], of.discipline[row]))
+        of, payer = self.rows, self.row_payers
         return Shown(
             of.id[row],
             of.date[row],
@@ -285,7 +286,7 @@ class Record:
             of.code[row],
             of.clinic[row],
             of.discipline[row],
-            "" if account is None else account.payer,
+            str(payer.words[payer.codes[row]]),
             row,
         )
 
@@ -295,6 +296,19 @@ class Record:
         listed = list(rows)
         kept.update((row, self.as_shown(row)) for row in listed if row not in kept)
         return tuple([kept[row] for row in listed])
+
+    @cached_property
+    def row_payers(self) -> Coded:
+        """The payer of the visit that each row belongs to; empty of rows that belong to none."""
+        of = self.visit_arrays
+        payer = np.zeros(len(self.rows), np.int64)
+        payer[of.row] = of.payer.codes[of.row_visit]
+        return Coded(payer, of.payer.words)
+
+    @property
+    def shown_index(self) -> dict[str, int]:
+        """Index of a row by its interval id, of the rows that findings have shown so far."""
+        return {shown.id: row for row, shown in self._shown.items()}
 
     @cached_property
     def _shown(self) -> dict[int, Shown]:

@@ -29,7 +29,7 @@ from timeline.analysis.establish import establish
 from timeline.analysis.evidence import EvidencePacks
 from timeline.analysis.explain import Explanation
 from timeline.analysis.given import facts_of
-from timeline.analysis.handed_out import handed_out
+from timeline.analysis.handed_out import breaks_table, handed_out
 from timeline.analysis.instant import Instant
 from timeline.analysis.narrowed import narrowed
 from timeline.arguments import date_text
@@ -132,8 +132,12 @@ class Analysis:
     demands = ResultTable(contracts.DEMANDS, lambda result: result.record.attendance.demands)
     group_sessions = ResultTable(contracts.GROUP_SESSIONS, lambda result: result.record.group_sessions)
     co_attendance = ResultTable(contracts.CO_ATTENDANCE, lambda result: result.record.attendance.co_attendance)
-    interruptions = ResultTable(contracts.INTERRUPTIONS, lambda result: result.record.attendance.interruptions)
-    displacements = ResultTable(contracts.DISPLACEMENTS, lambda result: result.record.attendance.displacements)
+    interruptions = ResultTable(
+        contracts.INTERRUPTIONS, lambda result: breaks_table(result.record, contracts.INTERRUPTIONS)
+    )
+    displacements = ResultTable(
+        contracts.DISPLACEMENTS, lambda result: breaks_table(result.record, contracts.DISPLACEMENTS)
+    )
     providers = ResultTable(contracts.PROVIDERS, lambda result: result.record.providers)
     findings = ResultTable(
         contracts.FINDINGS, lambda result: finding_tables.findings_table(result.finding_list, result.record.zone)

@@ -15,9 +15,6 @@ from timeline.policies import Rules
 from timeline.units.counted import Counted
 from timeline.vocabulary import ContestRule
 
-#: Stands for a number that there is none of.
-NONE = -1
-
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class VisitArrays:

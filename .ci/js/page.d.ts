@@ -172,10 +172,10 @@ interface SceneRow {
   load: LoadSpan[];
 }
 
-/** Whether names stand above the rows, the pixels a name needs beside them, and the pixels there are. */
+/** Whether names stand above the rows, the pixels somebody's name needs beside them, and the pixels there are. */
 interface Frame {
   above: boolean;
-  named: number;
+  named: (key: string) => number;
   room: number;
 }
 

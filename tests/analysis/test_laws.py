@@ -27,7 +27,7 @@ TUESDAY = Path(__file__).parents[2] / "sample_schedules" / "busy_tuesday.csv"
 MONDAY = datetime(2026, 3, 2)
 VISIT = ["date", "patient", "discipline"]
 Rows = list[dict[str, Any]]
-each_rule = pytest.mark.parametrize("contest", list(ContestRule))
+any_rule = st.sampled_from(ContestRule)
 
 
 def analyzed(drawn: Rows, contest: str = "nested") -> Analysis:
@@ -50,8 +50,7 @@ def sums(frame: pd.DataFrame, by: list[str]) -> dict[Any, int]:
 # L9
 
 
-@each_rule
-@given(drawn=ticks)
+@given(drawn=ticks, contest=any_rule)
 def test_l9_every_code_minute_is_a_sum_of_spans(drawn: tuple[Rows, int], contest: ContestRule) -> None:
     result = analyzed(drawn[0], contest)
     codes = result.codes[result.codes["evidence"] == "documented"]
@@ -75,8 +74,7 @@ def test_l9_every_span_of_a_code_lies_in_a_source_row_of_that_code(drawn: tuple[
         ]
 
 
-@each_rule
-@given(drawn=ticks)
+@given(drawn=ticks, contest=any_rule)
 def test_l9_the_states_of_a_visit_sum_to_its_span(drawn: tuple[Rows, int], contest: ContestRule) -> None:
     visits = analyzed(drawn[0], contest).visits
     states = visits[[name for name in visits if name.endswith("_seconds")]].sum(axis=1)
@@ -125,8 +123,7 @@ def essence(result: Analysis) -> Any:
 
 
 @pytest.mark.slow
-@each_rule
-@given(drawn=ticks, data=st.data())
+@given(drawn=ticks, data=st.data(), contest=any_rule)
 def test_l10_row_order_changes_no_minute_no_unit_and_no_finding(
     drawn: tuple[Rows, int], contest: ContestRule, data: st.DataObject
 ) -> None:

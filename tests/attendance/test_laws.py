@@ -23,10 +23,8 @@ RULES = tuple(str(rule) for rule in ContestRule)
 CREDITED = ("one_on_one", "group")
 Rows = list[dict[str, Any]]
 pytestmark = pytest.mark.usefixtures("engine")
-#: Every rule by the tree engine, and one by the columnar one, whose tables are compared elsewhere under every rule.
-each_rule = pytest.mark.parametrize(
-    ("engine", "contest"), [*(("tree", rule) for rule in RULES), ("columnar", "nested")], indirect=["engine"]
-)
+#: Any rule, by either engine: the fixture.
+any_rule = st.sampled_from(RULES)
 
 
 def attended(drawn: Rows, contest: str = "nested") -> Attendance:
@@ -79,8 +77,7 @@ def test_l1_touching_spans_do_not_overlap(chain: list[tuple[str, str, int]]) -> 
     assert found["interruptions"] == found["displacements"] == []
 
 
-@each_rule
-@given(drawn=ticks)
+@given(drawn=ticks, contest=any_rule)
 def test_l1_nothing_is_counted_outside_its_row(drawn: tuple[Rows, int], contest: str) -> None:
     bounds = {row["id"]: (row["start"], row["end"]) for row in drawn[0]}
     found = attended(drawn[0], contest)
@@ -92,8 +89,7 @@ def test_l1_nothing_is_counted_outside_its_row(drawn: tuple[Rows, int], contest:
 # L2
 
 
-@each_rule
-@given(drawn=ticks, data=st.data())
+@given(drawn=ticks, data=st.data(), contest=any_rule)
 def test_l2_row_order_and_splitting_into_files_change_no_minute(
     drawn: tuple[Rows, int], contest: str, data: st.DataObject
 ) -> None:
@@ -108,8 +104,7 @@ PATIENTS = {"": "", "P1": "10", "P2": "2", "P3": "PT1"}
 PROVIDERS = {"": "", "OT1": "97150", "PT1": "P1", "PT2": "P12", "PTA1": "P2", "PTA2": "P21", "X1": "busy"}
 
 
-@each_rule
-@given(drawn=ticks)
+@given(drawn=ticks, contest=any_rule)
 def test_l2_renaming_people_in_order_changes_no_minute(drawn: tuple[Rows, int], contest: str) -> None:
     renamed = [row | {"patient": PATIENTS[row["patient"]], "provider": PROVIDERS[row["provider"]]} for row in drawn[0]]
     found, before = analyzed(renamed, contest), analyzed(drawn[0], contest)
@@ -127,8 +122,7 @@ def _renamed(by: str | None) -> str | None:
 # L3
 
 
-@pytest.mark.parametrize("contest", ["nested", "exclusive"])
-@given(drawn=ticks)
+@given(drawn=ticks, contest=st.sampled_from(("nested", "exclusive")))
 def test_l3_a_provider_is_engaged_with_at_most_one_engagement(drawn: tuple[Rows, int], contest: str) -> None:
     engaged = defaultdict(set)
     claims = attended(drawn[0], contest).demands
@@ -138,8 +132,7 @@ def test_l3_a_provider_is_engaged_with_at_most_one_engagement(drawn: tuple[Rows,
     assert all(len(one) == 1 for one in engaged.values())
 
 
-@pytest.mark.parametrize("contest", ["nested", "exclusive"])
-@given(drawn=ticks)
+@given(drawn=ticks, contest=st.sampled_from(("nested", "exclusive")))
 def test_l3_one_on_one_and_the_groups_own_time_fit_into_what_is_recorded(drawn: tuple[Rows, int], contest: str) -> None:
     found = attended(drawn[0], contest)
     kinds = found.attendance[found.attendance["state"].isin(CREDITED)]
@@ -157,8 +150,7 @@ def test_l3_one_on_one_and_the_groups_own_time_fit_into_what_is_recorded(drawn: 
 # L4
 
 
-@each_rule
-@given(drawn=ticks)
+@given(drawn=ticks, contest=any_rule)
 def test_l4_an_instant_of_a_patient_is_credited_at_most_once(drawn: tuple[Rows, int], contest: str) -> None:
     states = attended(drawn[0], contest).attendance
     for spans in spans_by(states[states["state"].isin(CREDITED)], "date", "patient").values():
@@ -196,8 +188,7 @@ def test_l5_credited_seconds_grow_from_exclusive_to_nested_to_documented(drawn: 
 
 
 @pytest.mark.slow
-@each_rule
-@given(drawn=ticks, data=st.data())
+@given(drawn=ticks, data=st.data(), contest=any_rule)
 def test_l6_splitting_a_row_changes_no_state_and_no_code_minute(
     drawn: tuple[Rows, int], contest: str, data: st.DataObject
 ) -> None:
@@ -234,8 +225,7 @@ def _minutes(found: dict[str, Any]) -> dict[Any, Any]:
 
 
 @pytest.mark.slow
-@each_rule
-@given(one=rows(), two=rows())
+@given(one=rows(), two=rows(), contest=any_rule)
 def test_l7_dates_together_or_apart_give_the_same_rows(one: Rows, two: Rows, contest: str) -> None:
     shifted = [row | {"id": f"next.{row['id']}", "start": row["start"] + DAY, "end": row["end"] + DAY} for row in two]
     by_date: dict[int, Rows] = defaultdict(list)
@@ -256,8 +246,7 @@ def _records(found: Attendance, name: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.slow
-@each_rule
-@given(drawn=ticks, data=st.data())
+@given(drawn=ticks, data=st.data(), contest=any_rule)
 def test_l8_shifting_a_dates_clocks_changes_nothing_but_the_clocks(
     drawn: tuple[Rows, int], contest: str, data: st.DataObject
 ) -> None:

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.days import frame
 from tests.schedules_of import facts, findings, told
 from timeline.audit import Finding
-from timeline.audit.alike import likeness, written
+from timeline.audit.alike import KINDS, add_ids, ids_of, likeness, likenesses, written
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 
@@ -43,6 +47,24 @@ def test_ids_that_differ_in_nothing_that_is_meant_look_alike(one: str, other: st
 @pytest.mark.parametrize(("one", "other"), [("PT1", "PT2"), ("10", "1"), ("17", "-17"), ("1.5", "1"), ("#", "-")])
 def test_other_ids_do_not(one: str, other: str) -> None:
     assert likeness(one) != likeness(other)
+
+
+@given(st.lists(st.text("aZ019 .,-#\n\t\u200b\uff11é", max_size=7)))
+def test_ids_together_look_as_each_does_by_itself(ids: list[str]) -> None:
+    assert likenesses(ids) == [likeness(text) for text in ids]
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 2))), st.integers(0, 9))
+def test_every_row_of_an_id_is_counted_and_those_of_a_group_by_date(rows: list[tuple[int, int]], cut: int) -> None:
+    dates, names = ["2026-03-02", "2026-03-03"], ["G1", "", "G1"]  # a text may be listed twice
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for part in (rows[:cut], rows[cut:]):
+        date, name = np.array(part, dtype=np.int64).reshape(-1, 2).T
+        add_ids(found, ids_of((date, dates), dict.fromkeys(KINDS, (name, names))))
+    for kind in KINDS:
+        expected = Counter(((dates[date] if kind == "group" else ""), names[name]) for date, name in rows)
+        own = {(scope, text): count for (of, scope), ids in found.items() if of == kind for text, count in ids.items()}
+        assert own == expected
 
 
 def test_one_provider_spelled_two_ways_is_told_with_what_would_be_claimed_twice() -> None:

@@ -79,6 +79,49 @@ def test_overlaps_are_those_of_the_tables_and_the_worst_is_known(desk: Page, tue
     assert (worst["units"], worst["end"] - worst["start"]) == max(stakes)
 
 
+def test_a_day_opens_at_its_worst_overlap_with_that_in_sight(desk: Page, watched: Watched, tmp_path: Path) -> None:
+    assert desk.get_by_label("Clock time").input_value() == "11:13"
+    rows = [f"9:00-9:30 P{n} PT{n} 97110" for n in range(30)] + ["9:20-9:40 P99 PT29 97112"]
+    (tmp_path / "day.html").write_text(report_html(analyzed(*rows)), encoding="utf-8")
+    page = watched.open((tmp_path / "day.html").as_uri())
+    assert page.get_by_label("Clock time").input_value() == "09:20"
+    expect(page.locator(".row-name", has_text="PT29")).to_be_in_viewport()
+    page.get_by_role("button", name="By patient").click()
+    expect(page.locator(".row-name", has_text="P29")).to_be_in_viewport()
+
+
+def test_a_name_stands_clear_of_the_overlaps_where_there_is_room(desk: Page) -> None:
+    scene = drawn(desk)
+    scale = (scene["envelopes"][0]["right"] - scene["envelopes"][0]["left"]) / (
+        scene["envelopes"][0]["until"] - scene["envelopes"][0]["at"]
+    )
+    crossed = []
+    for each in scene["envelopes"]:
+        marks = [one for one in scene["overlaps"] if one["row"] == each["row"]]
+        if each["label"]:
+            start, end = each["label_at"]
+            places = [each["left"] + (one["at"] - each["at"]) * scale for one in marks]
+            crossed += [each["person"] for place in places if start + 1 < place < end - 1]
+    # 13 minutes, an overlap in the middle of them: no piece of it holds a name.
+    assert set(crossed) <= {"P010", "P011", "P028"}
+
+
+#: What is said on the first screen in more than one line, or cut.
+TIGHT = """() => {
+  const words = ".row-who, .row-name small, .tiles h2, .tile-told, .filter-told, .person-head h3";
+  const seen = [...document.querySelectorAll(words)].filter((each) => each.offsetParent && each.offsetWidth > 1);
+  const cut = (each) => each.clientWidth && each.scrollWidth > each.clientWidth + 1;
+  const wrapped = (each) => each.offsetHeight > 1.9 * parseFloat(getComputedStyle(each).fontSize);
+  return seen.filter((each) => each.textContent && (cut(each) || wrapped(each))).map((each) => each.textContent);
+}"""
+
+
+def test_nothing_on_the_first_screen_of_a_desk_wraps_or_is_cut(watched: Watched, desk: Page, sites_file: str) -> None:
+    sites = watched.open(sites_file, viewport={"width": 1440, "height": 900})
+    for page in (desk, sites):
+        assert page.evaluate(TIGHT) == []
+
+
 def test_an_overlap_stands_out_in_gray_too(desk: Page) -> None:
     """The edge of an overlap against the ground beside it, as luminances of the drawing itself."""
     ratio = desk.evaluate(

@@ -116,6 +116,28 @@ def test_a_click_on_the_axis_or_on_free_ground_sets_the_time(desk: Page) -> None
     assert desk.get_by_label("Clock time").input_value()[:4] == "16:4"
 
 
+def test_the_load_under_the_pointer_says_who_is_claimed_twice(desk: Page, tuesday: Analysis) -> None:
+    box = desk.locator("#load").bounding_box()
+    assert box is not None
+    x, _ = axis(desk, "14:52")
+    desk.mouse.move(x, box["y"] + box["height"] - 12)
+    tip = desk.locator("#tip")
+    expect(tip).to_contain_text("14:45–15:00")
+    (most,) = (cell for cell in drawn(desk)["strips"][0]["cells"] if cell["at"] == seconds("14:45"))
+    expect(tip).to_contain_text(f"at most {most['patients']} patients at once, room for {most['staff']}")
+    table = tuesday.engagements[tuesday.engagements["doing"] == "contested"]
+    inside = table[
+        (table["start"] >= MIDNIGHT + pd.Timedelta("14:45:00")) & (table["start"] < MIDNIGHT + pd.Timedelta("15:00:00"))
+    ]
+    (names,) = {tuple(inside["provider"])}
+    assert names == ("PTA1",)
+    expect(tip.locator(".tip-mark")).to_have_text(
+        f"Demo Assistant One: {inside['seconds'].sum() // 60} min claimed twice"
+    )
+    desk.mouse.click(x, box["y"] + box["height"] - 12)
+    assert desk.get_by_label("Clock time").input_value()[:4] == "14:5"
+
+
 def test_a_clicked_visit_stays_where_it_is(desk: Page) -> None:
     before = shown(desk), desk.evaluate("[scrollY, document.getElementById('chart-scroll').scrollTop]")
     x, y = middle(desk, "P035")
@@ -280,6 +302,19 @@ def test_a_phone_has_the_chart_first_and_the_proof_where_the_tap_was(watched: Wa
     link.tap()
     expect(page.locator("#panel-proof").get_by_role("heading", name="What happened")).to_be_in_viewport()
     expect(link).to_be_in_viewport()
+
+
+def test_a_finding_chosen_above_the_chart_of_a_phone_is_shown_on_it(watched: Watched, tuesday_file: str) -> None:
+    page = watched.open(tuesday_file, viewport=PHONE, has_touch=True, is_mobile=True)
+    told = []
+    for _ in range(3):
+        page.get_by_role("button", name="Next finding").first.tap()
+        told.append(page.locator("#panel-proof .proof-place").inner_text())
+        tops = [bar.bounding_box() for bar in page.locator(".lit-bar").all()]
+        assert any(0 < box["y"] < PHONE["height"] * 0.44 for box in tops if box)
+        expect(page.locator("#panel-proof").get_by_role("heading", name="What happened")).to_be_in_viewport()
+        page.get_by_role("button", name="Close the proof").tap()
+    assert told == ["24 of 72", "25 of 72", "26 of 72"]
 
 
 def test_two_fingers_on_the_chart_keep_the_clocks_they_were_put_on(watched: Watched, tuesday_file: str) -> None:

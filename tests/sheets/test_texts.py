@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.sheets.texts import Stamps, Table, Texts, Typed
+from timeline.sheets.texts import Numbered, Stamps, Table, Texts, Typed
 
 CELLS = st.lists(st.sampled_from(["", "a", "b", "A", " "]), max_size=12)
 
@@ -30,6 +30,25 @@ def test_what_is_asked_of_each_value_holds_of_each_row(cells: list[str], data: s
     told = ["other" if row else cell for cell, row in zip(cells, rows, strict=True)]
     assert list(column.or_else(other, rows)) == told
     assert list(Texts.joined([column, part, other])) == [*cells, *kept, *other]
+
+
+@given(CELLS, CELLS)
+def test_columns_merged_are_the_same_rows_and_list_no_value_twice(one: list[str], other: list[str]) -> None:
+    merged = Texts.merged([Texts.of(one), Texts.of(other)])
+    assert (list(merged), len(set(merged.distinct))) == ([*one, *other], len(merged.distinct))
+
+
+@given(st.lists(st.integers(2, 9)), st.data())
+def test_numbered_texts_are_a_column_like_any_other(numbers: list[int], data: st.DataObject) -> None:
+    column, written = Numbered("day.csv:", np.array(numbers, dtype=np.int64)), [f"day.csv:{each}" for each in numbers]
+    rows = np.array(data.draw(st.lists(st.booleans(), min_size=len(numbers), max_size=len(numbers))), dtype=np.bool_)
+    kept = [text for text, row in zip(written, rows, strict=True) if row]
+    assert (column[:], [column[place] for place in range(len(column))], list(column.distinct)) == (written,) * 3
+    assert (list(column.take(rows)), column.filled().all()) == (kept, True)
+    assert list(Texts.merged([column, column.take(rows)])) == [*written, *kept]
+    assert list(Texts.merged([column, Numbered("other:", column.numbers)]))[len(numbers) :] == [
+        f"other:{each}" for each in numbers
+    ]
 
 
 def test_values_that_stand_on_no_row_are_not_asked() -> None:

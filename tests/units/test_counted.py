@@ -104,6 +104,13 @@ def test_an_object_is_made_of_counts_that_are_not_plain_or_say_something_else() 
     assert len(made) == len(told.firsts) < len(told)
 
 
+def test_counts_of_other_codes_say_the_same_where_nothing_is_said_of_the_codes() -> None:
+    """Something is said of a code that the payer replaces by another; nothing of timed codes that it pays."""
+    said = counted(attended("9:00-9:30 P1 PT1 97110", "10:00-10:30 P2 PT1 97112", "11:00-11:30 P3 PT1 97014"), "")
+    told = check(said).firsts.tolist()
+    assert told == [0, 2]
+
+
 def test_alike_counts_are_a_sequence() -> None:
     told = check(counted(attended(*DAY), "2450"))
     assert [one.lines for one in told[:2]] == [told[0].lines, told[1].lines]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from tests.units.conftest import Count
-from timeline.units import CodeTime, Edit, EditState, Line, Reason
+from timeline.policies import load_policy
+from timeline.units import CodeTime, Edit, EditState, Line, Reason, count_visit
 
 
 @pytest.mark.parametrize("assistant", [-1, 61])
@@ -68,3 +72,12 @@ def test_the_conditional_claim_as_a_document_has_every_part_of_it(count: Count) 
             "What shows that 97112 was furnished apart from 97150?",
         ],
     }
+
+
+def test_a_count_with_some_fields_changed_is_that_which_replace_makes() -> None:
+    rules = load_policy("medicare").on(date(2026, 3, 2))
+    counted = count_visit([CodeTime("97110", 1320)], rules, discipline="PT", on=date(2026, 3, 2))
+    assert counted.changed() == counted
+    later = counted.changed(on=date(2026, 3, 3), remarks=())
+    assert later == replace(counted, on=date(2026, 3, 3), remarks=())
+    assert later != counted

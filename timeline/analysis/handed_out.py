@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from timeline.attendance.engagement import GROUP
-from timeline.attendance.numbered import Coded, Ints
+from timeline.attendance.numbered import NONE, Coded, Ints
 from timeline.contracts import Table, published, records
+from timeline.contracts.columnar import Columnar, in_columns
 from timeline.contracts.sentences import Words, words_of
 from timeline.record import Record
-from timeline.visit_arrays import NONE, VisitArrays
+from timeline.visit_arrays import VisitArrays
 
 _VISIT, _PERSON = ("date", "patient", "discipline"), ("date", "person", "discipline")
 _DAY, _SESSION = ("date", "evidence", "provider"), ("date", "evidence", "engagement")
@@ -65,6 +66,17 @@ def _of_visits(whole: Record, column: Coded, frame: pd.DataFrame, names: Sequenc
 def payers_of(whole: Record, names: Sequence[Words]) -> Words:
     """Return the payers of visits by date, patient and discipline; empty where there is no such visit."""
     return _known(whole, whole.visit_arrays.payer, names)
+
+
+def breaks_table(record: Record, table: Table) -> Columnar:
+    """Build `INTERRUPTIONS` or `DISPLACEMENTS`."""
+    of, whole = record.attendance.numbers(table.name), record.whole
+    start, end = of["start"], of["end"]
+    columns = {"start": start, "end": end, "seconds": end - start, "start_second": start}
+    columns |= {each.name: of.column(each.name) for each in table.columns if each.name not in columns}
+    visits = [columns[name] for name in _VISIT]
+    columns |= {name: _known(whole, getattr(whole.visit_arrays, name), visits) for name in ("clinic", "payer")}
+    return in_columns(table, columns, record.zone)
 
 
 def _known(whole: Record, column: Coded, names: Sequence[Words]) -> Words:

@@ -18,7 +18,7 @@ import numpy as np
 
 from timeline import contracts
 from timeline.analysis.sent_lines import lines_without_visit
-from timeline.attendance.numbered import Coded, Ints, alike, alike_lists, bounds_of, spread, texts
+from timeline.attendance.numbered import NONE, Coded, Ints, alike, alike_lists, bounds_of, entries_of, texts
 from timeline.contracts.columnar import Cells, Columnar, in_columns
 from timeline.contracts.contract import typed
 from timeline.contracts.sentences import Words, words_of
@@ -26,7 +26,7 @@ from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
 from timeline.record import Record
 from timeline.units.counted import bounds_by
-from timeline.visit_arrays import NONE, VisitArrays
+from timeline.visit_arrays import VisitArrays
 from timeline.vocabulary import Discipline
 
 #: Which claim a line is of: what the record supports, or what was sent.
@@ -58,7 +58,7 @@ def payment_table(record: Record) -> Columnar:
     """Build `PAYMENT`; claims worth the same are priced once."""
     found = _priced(record)
     of, lines = record.whole.visit_arrays, list(chain.from_iterable(found.claims))
-    bounds, entry = spread(bounds_of(np.array([*map(len, found.claims)], dtype=np.int64)), found.claim)
+    bounds, entry = entries_of(bounds_of(np.array([*map(len, found.claims)], dtype=np.int64)), found.claim)
     many = np.diff(bounds)
     visit = np.repeat(found.visit, many)
     told = zip(*lines, strict=True) if lines else ((),) * len(_TOLD)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from timeline import contracts
-from timeline.attendance.numbered import Ints, spread, texts
+from timeline.attendance.numbered import NONE, Ints, entries_of, texts
 from timeline.attendance.row_table import rows_table
 from timeline.code_table import code_table
 from timeline.contracts.columnar import Columnar, in_columns, whole_numbers
@@ -18,7 +18,7 @@ from timeline.contracts.sentences import Words, words_of
 from timeline.reconcile import exposure_cents, lines_text
 from timeline.record import Record
 from timeline.units.counted import bounds_by
-from timeline.visit_arrays import NONE, VisitArrays
+from timeline.visit_arrays import VisitArrays
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, State
 
@@ -166,7 +166,7 @@ def _of_counts(of: VisitArrays, owner: Ints) -> tuple[Ints, Ints]:
         The place of the count of each row, sorted.
     """
     counted = np.flatnonzero(of.answer != NONE)
-    bounds, row = spread(bounds_by(owner, len(of.answers)), of.answer[counted])
+    bounds, row = entries_of(bounds_by(owner, len(of.answers)), of.answer[counted])
     return np.repeat(counted, np.diff(bounds)), row
 
 

@@ -14,9 +14,10 @@ from timeline.attendance.coded import CodedRows, coded_rows
 from timeline.attendance.compiled import Kernels, compiled
 from timeline.attendance.crediting import AWAY_SECONDS
 from timeline.attendance.kernels import breaks, code_order, parts, patients, providers
-from timeline.attendance.numbered import Ints, Texts, Worded, texts
+from timeline.attendance.numbered import Ints, Texts, texts
 from timeline.attendance.rows import Rows
 from timeline.attendance.span_tables import Columns, SpanTables
+from timeline.contracts.sentences import Words
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Discipline, Doing, Evidence, Mode, State
 
 #: Makes kernels of a module of them.
@@ -135,9 +136,9 @@ def _provider_tables(
     joined, labels = spans[begins], of.engagements[1]
     engagements = {
         **_days(of, day[joined[:, 0]]),
-        "provider": Worded(provider[joined[:, 0]], of.provider.words),
+        "provider": Words(provider[joined[:, 0]], of.provider.words),
         **_span(joined[:, 1], ends),
-        "doing": Worded(joined[:, 5], _DOING),
+        "doing": Words(joined[:, 5], _DOING),
         "engaged_with": _or_none(labels, keeps[begins]),
         "demands": joined[:, 3],
         "in_shift": (joined[:, 6] == 1) | (has_shifts[joined[:, 0]] == 0),
@@ -146,11 +147,11 @@ def _provider_tables(
     kept = (at[:, 3] == 1) | (contest == ContestRule.DOCUMENTED)
     demands = {
         **_days(of, day[at[:, 0]]),
-        "provider": Worded(provider[at[:, 0]], of.provider.words),
+        "provider": Words(provider[at[:, 0]], of.provider.words),
         **_span(at[:, 1], at[:, 2]),
-        "engagement": Worded(asked[:, 2], labels),
-        "engagement_kind": Worded(asked[:, 2], of.engagements[0]),
-        "interval_id": Worded(asked[:, 1], of.ids),
+        "engagement": Words(asked[:, 2], labels),
+        "engagement_kind": Words(asked[:, 2], of.engagements[0]),
+        "interval_id": Words(asked[:, 1], of.ids),
         "patient": of.patient.of(asked[:, 1]),
         "engaged": kept | (keeps[asked[:, 0]] == asked[:, 2]),
     }
@@ -191,29 +192,30 @@ def _breaks(
 def _in_order(of: CodedRows, broken: Ints) -> Ints:
     """Sort breaks by their columns from first to last: a visit has one kind of evidence, a row one break at once."""
     row = broken[:, 0]
+    rows, which = np.unique(row, return_inverse=True)
     discipline = _ranks(_DISCIPLINES)[of.discipline[row]]
-    return np.lexsort((broken[:, 1], _ranks(of.ids[row]), discipline, of.patient.codes[row], of.date.codes[row]))
+    named = _ranks(of.ids[rows])[which]
+    return np.lexsort((broken[:, 1], named, discipline, of.patient.codes[row], of.date.codes[row]))
 
 
-def _ranks(column: Any) -> Ints:
-    """Rank text by its order."""
-    codes, words = pd.factorize(column)
-    order = sorted(range(len(words)), key=words.__getitem__)
+def _ranks(words: Texts) -> Ints:
+    """Rank texts, of which no two are alike, by their order."""
+    order = sorted(range(len(words)), key=words.tolist().__getitem__)
     rank = np.empty(len(words), np.int64)
     rank[order] = np.arange(len(words))
-    return rank[codes]
+    return rank
 
 
 def _break_columns(of: CodedRows, broken: Ints, words: Any) -> Columns:
     row = broken[:, 0]
     return {
         **_visits(of, row),
-        "interval_id": Worded(row, of.ids),
+        "interval_id": Words(row, of.ids),
         "code": of.code.of(row),
         "provider": of.provider.of(row),
         **_span(broken[:, 1], broken[:, 2]),
         "by": _or_none(words, broken[:, 3]),
-        "reason": Worded(broken[:, 4] - 1, texts(of.reasons)),
+        "reason": Words(broken[:, 4] - 1, texts(of.reasons)),
     }
 
 
@@ -249,9 +251,9 @@ def _patient_tables(
             **_days(of, of.day[first[shared[:, 0]]]),
             "patient": of.patient.of(first[shared[:, 0]]),
             **_span(shared[:, 1], shared[:, 2]),
-            "credited_interval_id": Worded(shared[:, 3], of.ids),
+            "credited_interval_id": Words(shared[:, 3], of.ids),
             "credited_provider": of.provider.of(shared[:, 3]),
-            "interval_id": Worded(shared[:, 4], of.ids),
+            "interval_id": Words(shared[:, 4], of.ids),
             "provider": of.provider.of(shared[:, 4]),
         },
     }
@@ -262,12 +264,12 @@ def _attendance(of: CodedRows, first: Ints, told: Ints, rule: int) -> Columns:
     return {
         **_visits(of, first[told[:, 0]], told[:, 1]),
         **_span(told[:, 2], told[:, 3]),
-        "state": Worded(told[:, 4 + rule], _STATES),
-        "interval_id": Worded(row, of.ids),
-        "provider": Worded(np.where(row < 0, 0, of.provider.codes[row]), of.provider.words),
+        "state": Words(told[:, 4 + rule], _STATES),
+        "interval_id": Words(row, of.ids),
+        "provider": Words(np.where(row < 0, 0, of.provider.codes[row]), of.provider.words),
         "co_attending": told[:, 8],
         "treatment": told[:, 9] == 1,
-        **{f"state_{each}": Worded(told[:, 4 + place], _STATES) for place, each in enumerate(CONTEST_RULES)},
+        **{f"state_{each}": Words(told[:, 4 + place], _STATES) for place, each in enumerate(CONTEST_RULES)},
     }
 
 
@@ -277,19 +279,19 @@ def _code_spans(of: CodedRows, first: Ints, spans: Ints) -> Columns:
         **_visits(of, first[spans[:, 0]], spans[:, 1]),
         "code": of.code.of(row),
         **_span(spans[:, 3], spans[:, 4]),
-        "interval_id": Worded(row, of.ids),
+        "interval_id": Words(row, of.ids),
         "provider": of.provider.of(row),
         "role": of.role.of(row),
         "activity": of.activity.of(row),
-        "counts_as": Worded(spans[:, 5], _COUNTS_AS),
-        "state": Worded(spans[:, 6], _STATES),
+        "counts_as": Words(spans[:, 5], _COUNTS_AS),
+        "state": Words(spans[:, 6], _STATES),
         "assistant": of.assistant[row] == 1,
         **{str(each): spans[:, 7] >> place & 1 == 1 for place, each in enumerate(CONTEST_RULES)},
     }
 
 
 def _days(of: CodedRows, day: Ints) -> Columns:
-    return {"date": Worded(day // 2, of.date.words), "evidence": Worded(day % 2, _EVIDENCE)}
+    return {"date": Words(day // 2, of.date.words), "evidence": Words(day % 2, _EVIDENCE)}
 
 
 def _visits(of: CodedRows, row: Ints, discipline: Ints | None = None) -> Columns:
@@ -297,7 +299,7 @@ def _visits(of: CodedRows, row: Ints, discipline: Ints | None = None) -> Columns
     return {
         **_days(of, of.day[row]),
         "patient": of.patient.of(row),
-        "discipline": Worded(which, _DISCIPLINES),
+        "discipline": Words(which, _DISCIPLINES),
     }
 
 
@@ -305,6 +307,6 @@ def _span(start: Ints, end: Ints) -> Columns:
     return {"start": start, "end": end, "seconds": end - start}
 
 
-def _or_none(words: Texts, places: Ints) -> Worded:
+def _or_none(words: Texts, places: Ints) -> Words:
     """Return a column of words by place; the empty one for -1."""
-    return Worded(places, np.append(words, ""))
+    return Words(places, np.append(words, ""))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from timeline.attendance.numbered import Coded, Flags, Ints, Texts, bounds_of, coded, texts
+from timeline.attendance.numbered import Coded, Flags, Ints, bounds_of, coded
 from timeline.attendance.tables import Attendance
 from timeline.attendance.visit_rows import VisitKey, VisitRows
 from timeline.clock import wall_column
 from timeline.vocabulary import CONTEST_RULES, State
 
 _NO_SECONDS: dict[str, int] = dict.fromkeys(CONTEST_RULES, 0)
+#: Wall clocks, to the second.
+Walls: TypeAlias = npt.NDArray[np.datetime64]
 _STATES = tuple(State)  # an enum is slow to iterate
 _NO_STATES: dict[str, int] = dict.fromkeys(State, 0)
 
@@ -82,6 +85,8 @@ class Seconds:
 
     Parameters
     ----------
+    start, end
+        Of each visit, dtype datetime64[s].
     states, one_on_one, credited
         By `State` or contest rule, and visit.
     bounds, code
@@ -94,8 +99,8 @@ class Seconds:
 
     visits: VisitRows
     found: Attendance
-    start: Texts
-    end: Texts
+    start: Walls
+    end: Walls
     states: Ints
     one_on_one: Ints
     credited: Ints
@@ -114,8 +119,8 @@ class Seconds:
         return VisitSeconds(
             key,
             str(self.visits.evidence.words[self.visits.evidence.codes[place]]),
-            self.start[place],
-            self.end[place],
+            pd.Timestamp(self.start[place]),
+            pd.Timestamp(self.end[place]),
             dict(zip(_STATES, states, strict=True)),
             dict(zip(CONTEST_RULES, alone, strict=True)),
             dict(zip(CONTEST_RULES, every, strict=True)),
@@ -186,14 +191,14 @@ def seconds_of_visits(found: Attendance, visits: VisitRows) -> Seconds:
     )
 
 
-def _reach(found: Attendance, of_visit: Ints, count: int) -> tuple[Texts, Texts]:
+def _reach(found: Attendance, of_visit: Ints, count: int) -> tuple[Walls, Walls]:
     """Return the wall clocks at which visits begin and end."""
     table = found.numbers("attendance")
     first, ends = np.zeros(count, np.int64), np.full(count, np.iinfo(np.int64).min)
     first[of_visit[::-1]] = np.arange(len(table))[::-1]
     walls = [wall_column(each, found.zone) for each in (table["start"][first], table["end"])]
     np.maximum.at(ends, of_visit, walls[1].astype(np.int64))
-    return texts(pd.Series(walls[0]).tolist()), texts(pd.Series(ends.astype("datetime64[s]")).tolist())
+    return walls[0], ends.astype("datetime64[s]")
 
 
 def sums(groups: Ints, values: Ints, count: int) -> Ints:

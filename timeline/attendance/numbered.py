@@ -9,25 +9,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from timeline.contracts.sentences import Words
 from timeline.sheets import texts as columns
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Texts: TypeAlias = npt.NDArray[np.object_]
 
+#: Stands for a number that there is none of.
+NONE = -1
 #: How far numbers are packed into one.
 _ROOM = 2**62
-
-
-class Worded(NamedTuple):
-    """A column of text that is written when it is read: `words` by number, of which the last may be asked for as -1."""
-
-    codes: Ints
-    words: Texts
-
-    def written(self) -> Texts:
-        """Return the text of every row."""
-        return self.words[self.codes]
 
 
 class Coded(NamedTuple):
@@ -40,9 +32,9 @@ class Coded(NamedTuple):
         """Return the words of some rows."""
         return self.words[self.codes[rows]]
 
-    def of(self, rows: Ints) -> Worded:
+    def of(self, rows: Ints) -> Words:
         """Return the column of some rows."""
-        return Worded(self.codes[rows], self.words)
+        return Words(self.codes[rows], self.words)
 
     def each(self, what: Callable[[str], Any], dtype: Any = np.int64) -> npt.NDArray[Any]:
         """Apply a function of a word to the column, word by word."""
@@ -192,10 +184,10 @@ def bounds_of(counts: Ints | Sequence[int]) -> Ints:
     return np.append(0, np.cumsum(counts)).astype(np.int64)
 
 
-def spread(bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
+def entries_of(bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
     """List the entries of some: the bounds of theirs, and where each entry stands.
 
-    >>> [each.tolist() for each in spread(np.array([0, 2, 2, 3]), np.array([2, 0]))]
+    >>> [each.tolist() for each in entries_of(np.array([0, 2, 2, 3]), np.array([2, 0]))]
     [[0, 1, 3], [2, 0, 1]]
     """
     counts = bounds[places + 1] - bounds[places]

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from timeline import contracts
-from timeline.attendance.numbered import Flags, Ints, Texts, Worded, texts
+from timeline.attendance.numbered import Flags, Ints, Texts, texts
 from timeline.attendance.rows import Rows
+from timeline.contracts.sentences import Words, written
 
-#: The columns of a table by name: numbers, flags, and texts as `Worded`; `start` and `end` in seconds on the line.
+#: The columns of a table by name: numbers, flags, and texts as `Words`; `start` and `end` in seconds on the line.
 Columns = dict[str, Any]
 
 CONTRACTS: Mapping[str, contracts.Table] = {
@@ -42,7 +43,7 @@ class SpanNumbers:
 
     Examples
     --------
-    >>> told = {"start": np.array([0, 5]), "state": Worded(np.array([1, 1]), texts(["idle", "group"]))}
+    >>> told = {"start": np.array([0, 5]), "state": Words(np.array([1, 1]), texts(["idle", "group"]))}
     >>> table = SpanNumbers(told, texts([""]))
     >>> table["start"].tolist(), table.where("state", "group").tolist()
     ([0, 5], [True, True])
@@ -58,13 +59,20 @@ class SpanNumbers:
     def __getitem__(self, name: str) -> Any:
         """Return a column of numbers or flags; of text a number for each of its `words`, the same for equal ones."""
         own = self._columns[name]
-        if not isinstance(own, Worded):
+        if not isinstance(own, Words):
             return own
         if name not in self._places:
             first: dict[str, int] = {}
             of = [first.setdefault(word, place) for place, word in enumerate(own.words.tolist())]
             self._places[name] = np.array(of, dtype=np.int64)[own.codes]
         return self._places[name]
+
+    def column(self, name: str) -> Any:
+        """Return a column as tables have it: numbers, flags, or words."""
+        own = self._columns[name]
+        if not isinstance(own, Words):
+            return own
+        return Words(np.where(own.codes < 0, len(own.words) - 1, own.codes), own.words)
 
     def words(self, name: str) -> Texts:
         """Return the texts of a column by number; some may stand on no row."""
@@ -73,26 +81,26 @@ class SpanNumbers:
 
     def texts(self, name: str, rows: Ints) -> list[str]:
         """Write a column of some rows."""
-        own: Worded = self._columns[name]
+        own: Words = self._columns[name]
         found: list[str] = own.words[own.codes[rows]].tolist()
         return found
 
     def where(self, name: str, *said: str) -> Flags:
         """Whether each row has one of some texts."""
-        own: Worded = self._columns[name]
+        own: Words = self._columns[name]
         return np.array([word in said for word in own.words.tolist()], dtype=np.bool_)[own.codes]
 
     def places(self, name: str, words: Sequence[str]) -> Ints:
         """Return the place of each text of a column among some words; -1 for a text that is none of them."""
-        own: Worded = self._columns[name]
+        own: Words = self._columns[name]
         place = {word: number for number, word in enumerate(words)}
         return np.array([place.get(text, -1) for text in own.words.tolist()], dtype=np.int64)[own.codes]
 
     def row(self, name: str = "interval_id") -> Ints:
         """Return the position of the row of the schedule that a column names; -1 for none."""
-        own: Worded = self._columns[name]
+        own: Words = self._columns[name]
         if own.words is self._ids:
-            return own.codes
+            return own.codes.astype(np.int64, copy=False)
         return self.places(name, self._ids[:-1].tolist())
 
 
@@ -118,8 +126,8 @@ class SpanTables(Mapping[str, pd.DataFrame]):
         if isinstance(found, pd.DataFrame):
             return found
         self.numbers(name)
-        written = {column: own.written() if isinstance(own, Worded) else own for column, own in found.items()}
-        frame = self._made[name] = contracts.from_columns(CONTRACTS[name], written, self._zone)
+        cells = {column: written(own) if isinstance(own, Words) else own for column, own in found.items()}
+        frame = self._made[name] = contracts.from_columns(CONTRACTS[name], cells, self._zone)
         return frame
 
     def __iter__(self) -> Iterator[str]:
@@ -152,6 +160,6 @@ class _OfFrame(Columns):
             found = own
             if own.dtype == object:
                 codes, words = pd.factorize(own)
-                found = Worded(codes, texts([*words, None]))  # what is null has the last one, as -1
+                found = Words(codes, texts([*words, None]))  # what is null has the last one, as -1
         self[name] = found
         return found

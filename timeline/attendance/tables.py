@@ -13,6 +13,7 @@ import pandas as pd
 from timeline import contracts
 from timeline.attendance.day import Days
 from timeline.attendance.engines import tables_of
+from timeline.attendance.numbered import Ints
 from timeline.attendance.rows import Rows, read_rows
 from timeline.attendance.span_tables import SpanNumbers, SpanTables
 from timeline.code_table import Code, code_table
@@ -125,9 +126,14 @@ def attend(
 
 def _not_seen(rows: Rows) -> list[tuple[str, str, str]]:
     """List the bookings that are only a plan and whose patient was not seen that date, sorted."""
+    return sorted((rows.date[row], rows.patient[row], rows.id[row]) for row in missed(rows).tolist())
+
+
+def missed(rows: Rows) -> Ints:
+    """Find the rows of `NOT_SEEN`."""
     of = rows.numbers
     kind, evidence, date, patient = (of.texts[name] for name in ("kind", "evidence", "date", "patient"))
     whose = date.codes * len(patient.words) + patient.codes
     plans = kind.where(Kind.APPOINTMENT) & evidence.where("")
-    missed = np.flatnonzero(plans)[~np.isin(whose[plans], whose[kind.where(Kind.SERVICE)])]
-    return sorted((rows.date[row], rows.patient[row], rows.id[row]) for row in missed.tolist())
+    found: Ints = np.flatnonzero(plans)[~np.isin(whose[plans], whose[kind.where(Kind.SERVICE)])]
+    return found

@@ -144,15 +144,28 @@ _Column = tuple[Ints, Sequence[str]]
 
 def ids_of(date: _Column, columns: Mapping[str, _Column]) -> Ids:
     """Count the rows of every id: columns of one length, named as in `KINDS`."""
-    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    found: Ids = {}
     for kind in KINDS:
         codes, texts = columns[kind]
-        scoped = kind == "group"
-        numbers, rows = np.unique(date[0] * len(texts) + codes if scoped else codes, return_counts=True)
-        for number, count in zip(numbers.tolist(), rows.tolist(), strict=True):
-            scope, text = divmod(number, len(texts)) if scoped else (0, number)
-            found[kind, date[1][scope] if scoped else ""][texts[text]] += count
+        if kind != "group":
+            _count(found, (kind, ""), codes, texts)
+            continue
+        order = np.argsort(date[0], kind="stable")
+        days, first = np.unique(date[0][order], return_index=True)
+        for day, own in zip(days.tolist(), np.split(order, first)[1:], strict=True):
+            _count(found, (kind, date[1][day]), codes[own], texts)
     return found
+
+
+def _count(found: Ids, place: tuple[str, str], codes: Ints, texts: Sequence[str]) -> None:
+    numbers, rows = np.unique(codes, return_counts=True)
+    named = [texts[number] for number in numbers.tolist()]
+    own = Counter(dict(zip(named, rows.tolist(), strict=True)))
+    if place in found or len(own) < len(named):  # a text that stands there twice
+        own = found.get(place, Counter())
+        for text, count in zip(named, rows.tolist(), strict=True):
+            own[text] += count
+    found[place] = own
 
 
 def add_ids(found: Ids, more: Ids) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints
+from timeline.attendance.numbered import NONE, Flags, Ints
+from timeline.audit.columns import columns
 from timeline.found import Found
 from timeline.record import Record
-from timeline.vocabulary import ContestRule
+from timeline.vocabulary import CONTEST_RULES, ContestRule
 
 #: A rule, and the rules whose findings it may follow from, the likeliest first.
 FOLLOWS: dict[str, tuple[str, ...]] = {
@@ -35,6 +36,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 
 #: A rule that follows from a contest only where the claim would stand if every documented minute counted.
 _CLAIMED, _CONTESTED = "units.over_billed", "overlap.contested"
+_DOCUMENTED = CONTEST_RULES.index(ContestRule.DOCUMENTED)
 
 
 def causes_of(record: Record, found: Found) -> Ints:
@@ -52,8 +54,8 @@ def causes_of(record: Record, found: Found) -> Ints:
             if len(left) and len(places.get(other, ())):
                 own, of = _meetings(found, left, places[other])
                 if (rule, other) == (_CLAIMED, _CONTESTED):
-                    claims = [each for each in np.unique(own).tolist() if _stands(record, found, each)]
-                    kept = np.isin(own, claims)
+                    claims, which = np.unique(own, return_inverse=True)
+                    kept = _stand(record, found, claims)[which]
                     own, of = own[kept], of[kept]
                 follows, first = np.unique(own, return_index=True)
                 cause[follows] = of[first]
@@ -79,8 +81,25 @@ def _meetings(found: Found, some: Ints, others: Ints) -> tuple[Ints, Ints]:
     return own[order], of[order]
 
 
+def _stand(record: Record, found: Found, places: Ints) -> Flags:
+    """Whether over-billed codes would be supported if every documented minute counted."""
+    of = record.visit_arrays
+    width, number = len(of.named.words), {word: place for place, word in enumerate(of.named.words.tolist())}
+    code = np.array([number.get(word, NONE) for word in found.about[places].tolist()], np.int64)
+    asked = columns(record).visit[found.rows.items[found.rows.bounds[places]]] * width + code
+    keys = np.append(of.named_visit * width + of.named.codes, NONE)
+    order = np.argsort(keys, kind="stable")
+    at = order[np.searchsorted(keys[order], asked, side="right") - 1]
+    units, billed = (np.append(each, 0)[at] for each in (of.named_units[_DOCUMENTED], of.named_billed))
+    stands: Flags = units >= billed
+    # A code that stands on none of the rows may be earned in the place of another.
+    for each in np.flatnonzero((keys[at] != asked) | (code < 0) | (units < 0)).tolist():
+        stands[each] = _stands(record, found, int(places[each]))
+    return stands
+
+
 def _stands(record: Record, found: Found, place: int) -> bool:
-    """Whether an over-billed code would be supported if every documented minute counted."""
+    """Say of one, by its visit, whether it would be supported."""
     visit = record.visit_of(int(found.rows.items[found.rows.bounds[place]]))
     if visit.units is None:
         return False

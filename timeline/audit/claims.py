@@ -17,9 +17,10 @@ from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.clock import duration
 from timeline.code_table import code_table
+from timeline.contracts.sentences import Gathered, Said, Sentences, Words, each_said, either, sentences
 from timeline.finding import Finding, FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
-from timeline.found.told import each_told, row_clocks
+from timeline.found.told import row_clocks_said
 from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import EITHER, Evidence, Mode, Role, Severity
@@ -71,13 +72,12 @@ def unattended(record: Record) -> Found:
     alone, risk = _alone(record, row), _units_if_counted(record, row)
     with_code = np.where(of.code[row] > 0, PLACE_OF[Severity.ERROR], PLACE_OF[Severity.NOTE])
 
-    def messages(places: Numbers) -> Texts:
-        told = texts([""] * len(places))
-        student = is_student[places]
+    def messages(places: Numbers) -> Said:
+        student, said = is_student[places], list[tuple[Numbers, Said]]()
         for own, tell in ((student, _students), (~student, _claims)):
             kept = places[own]
-            told[own] = tell(record, row[kept], alone[kept], risk[kept])
-        return told
+            said.append((np.flatnonzero(own), tell(record, row[kept], alone[kept], risk[kept])))
+        return Gathered.of(said)
 
     covered = is_student & (alone == 0)
     return found_of(
@@ -137,27 +137,26 @@ def _not_covered(record: Record, row: int, visit: VisitAccount, seconds: Mapping
     )
 
 
-def _claims(record: Record, row: Numbers, alone: Numbers, risk: Numbers) -> list[str]:
+def _claims(record: Record, row: Numbers, alone: Numbers, risk: Numbers) -> Sentences:
     """Say of rows with whom they are recorded who may not furnish therapy."""
     del alone
     of, role = row_numbers(record), record.rows.numbers.texts["role"]
-    roles = texts([f" ({_ROLE_WORDS.get(word, '')})" for word in role.words.tolist()])
-    providers = of.words.providers[of.provider[row]]
-    who = np.where(of.provider[row] > 0, providers + roles[role.codes[row]], "nobody in attendance")
-    columns = (
-        ("Code " + of.codes)[of.code[row]].tolist(),
-        (of.code[row] > 0).tolist(),
-        of.words.patients[of.patient[row]].tolist(),
-        _recorded_as(record, row).tolist(),
-        who.tolist(),
-        row_clocks(record, row),
-        each_told(risk, would_add).tolist(),
+    named = [f" ({_ROLE_WORDS.get(word, '')})" for word in role.words.tolist()]
+    has_provider = of.provider[row] > 0
+    roles = Words(np.where(has_provider, role.codes[row], len(named)), texts([*named, ""]))
+    providers = texts(["nobody in attendance", *of.words.providers[1:].tolist()])  # the first word is nobody
+    codes = texts(["Time without a code", *("Code " + of.codes[1:]).tolist()])
+    return sentences(
+        "{code} for {patient} {recorded} with {who}{role} {clock}. It earns nothing; claiming it {added}.",
+        len(row),
+        code=Words(of.code[row], codes),
+        patient=Words(of.patient[row], of.words.patients),
+        recorded=_recorded_as(record, row),
+        who=Words(of.provider[row], providers),
+        role=roles,
+        clock=row_clocks_said(record, row),
+        added=each_said(risk, would_add),
     )
-    return [
-        f"{code if has_code else 'Time without a code'} for {patient} {recorded} with {who} {clock}. "
-        f"It earns nothing; claiming it {added}."
-        for code, has_code, patient, recorded, who, clock, added in zip(*columns, strict=True)
-    ]
 
 
 _ROLE_WORDS: dict[str, str] = {
@@ -171,9 +170,9 @@ def _recorded(record: Record, row: int) -> str:
     return "is booked" if record.rows.evidence[row] == Evidence.SCHEDULED else "is recorded"
 
 
-def _recorded_as(record: Record, row: Numbers) -> Texts:
+def _recorded_as(record: Record, row: Numbers) -> Words:
     """Return `_recorded` of many rows."""
-    return np.where(record.rows.numbers.texts["evidence"].where(Evidence.SCHEDULED)[row], "is booked", "is recorded")
+    return either(record.rows.numbers.texts["evidence"].where(Evidence.SCHEDULED)[row], "is booked", "is recorded")
 
 
 def _alone(record: Record, row: Numbers) -> Numbers:
@@ -183,28 +182,26 @@ def _alone(record: Record, row: Numbers) -> Numbers:
     return end - start - credited_time(record).seconds(persons(record)[row], start, end)
 
 
-def _students(record: Record, row: Numbers, alone: Numbers, risk: Numbers) -> list[str]:
+def _students(record: Record, row: Numbers, alone: Numbers, risk: Numbers) -> Sentences:
     """Say of students' rows how much of them nobody else is credited for."""
     of = row_numbers(record)
-    columns = (
-        of.words.providers[of.provider[row]].tolist(),
-        _recorded_as(record, row).tolist(),
-        of.words.patients[of.patient[row]].tolist(),
-        np.where(of.code[row] > 0, ("code " + of.codes)[of.code[row]], "time without a code").tolist(),
-        row_clocks(record, row),
-        alone.tolist(),
-        each_told(alone, duration).tolist(),
-        each_told(risk, would_add).tolist(),
+    left = sentences(
+        "No therapist or assistant is credited for {time} of it; claiming that {added}.",
+        len(row),
+        time=each_said(alone, duration),
+        added=each_said(risk, would_add),
     )
-    return [
-        f"{student} (a student) {recorded} with {patient} for {what} {clock}. "
-        + (
-            f"No therapist or assistant is credited for {time} of it; claiming that {added}."
-            if seconds
-            else "A therapist or an assistant is credited throughout."
-        )
-        for student, recorded, patient, what, clock, seconds, time, added in zip(*columns, strict=True)
-    ]
+    throughout = texts(["A therapist or an assistant is credited throughout."])
+    return sentences(
+        "{student} (a student) {recorded} with {patient} for {what} {clock}. {left}",
+        len(row),
+        student=Words(of.provider[row], of.words.providers),
+        recorded=_recorded_as(record, row),
+        patient=Words(of.patient[row], of.words.patients),
+        what=Words(of.code[row], texts(["time without a code", *("code " + of.codes[1:]).tolist()])),
+        clock=row_clocks_said(record, row),
+        left=Gathered((left, throughout), np.where(alone != 0, np.arange(len(row)), len(row))),
+    )
 
 
 def _units_if_counted(record: Record, row: Numbers) -> Numbers:
@@ -248,20 +245,18 @@ _SAID = {"one_on_one": "one-on-one", "group": "group", "supervised": "supervised
 _SAID[EITHER] = "one-on-one or group"
 
 
-def _contradicted(record: Record, row: Numbers, mode: Texts, risk: Numbers) -> list[str]:
+def _contradicted(record: Record, row: Numbers, mode: Texts, risk: Numbers) -> Sentences:
     """Say of rows how their code is defined, and what they say."""
     of, table = row_numbers(record), code_table()
     needed = texts([_SAID.get(table[code].mode, "") if code in table else "" for code in of.codes.tolist()])
-    columns = (
-        of.codes[of.code[row]].tolist(),
-        of.words.patients[of.patient[row]].tolist(),
-        needed[of.code[row]].tolist(),
-        mode.tolist(),
-        row_clocks(record, row),
-        each_told(risk, would_add).tolist(),
+    return sentences(
+        "Code {code} for {patient} is defined as {needed}, but the row says {stated} {clock}. It earns nothing for the "
+        "code; claiming it {added}.",
+        len(row),
+        code=Words(of.code[row], of.codes),
+        patient=Words(of.patient[row], of.words.patients),
+        needed=Words(of.code[row], needed),
+        stated=texts([_SAID[stated] for stated in mode.tolist()]),
+        clock=row_clocks_said(record, row),
+        added=each_said(risk, would_add),
     )
-    return [
-        f"Code {code} for {patient} is defined as {needed}, but the row says {_SAID[stated]} {clock}. It earns nothing "
-        f"for the code; claiming it {added}."
-        for code, patient, needed, stated, clock, added in zip(*columns, strict=True)
-    ]

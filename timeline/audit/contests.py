@@ -16,10 +16,10 @@ from timeline.audit.demands import Demands, demands
 from timeline.audit.laid import spread
 from timeline.audit.stakes import Asked, contest_stakes
 from timeline.audit.words import at_risk
-from timeline.contracts.sentences import Gathered, Said, Sentences, Words, either, sentences
+from timeline.contracts.sentences import Gathered, Said, Sentences, Words, each_said, either, sentences
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
-from timeline.found.told import each_said, series_said, when_said
+from timeline.found.told import series_said, when_said
 from timeline.record import Record
 from timeline.vocabulary import Severity
 from timeline.words import series

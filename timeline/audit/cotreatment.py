@@ -14,9 +14,10 @@ from timeline.audit.changes import grouped, units_added_by
 from timeline.audit.columns import Numbers, columns
 from timeline.audit.once import once
 from timeline.audit.piles import piles
+from timeline.contracts.sentences import written
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of
-from timeline.found.told import when
+from timeline.found.told import when_said
 from timeline.policies.model import Rules
 from timeline.record import Record
 from timeline.vocabulary import Discipline, Severity
@@ -65,7 +66,8 @@ def cotreatment(record: Record) -> Found | tuple[()]:
 
     def told(places: Numbers) -> list[str]:
         asked = [found[place] for place in places.tolist()]
-        times = when(texts([date for (date, _), _ in asked]), start[places], end[places], record.zone)
+        dates = texts([date for (date, _), _ in asked])
+        times = written(when_said(dates, start[places], end[places], record.zone)).tolist()
         return [
             f"{series(sorted(run.providers))} treated {patient} together {time}; the minutes count once, for one of "
             f"them.{_told(listed)}"

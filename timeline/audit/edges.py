@@ -12,6 +12,7 @@ from timeline.audit.piles import Changes, piles
 from timeline.audit.telling import About
 from timeline.audit.treated import treated
 from timeline.clock import MINUTE
+from timeline.contracts.sentences import Sentences, Words, each_said, sentences
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of
 from timeline.record import Record
@@ -95,13 +96,19 @@ def on_edge(record: Record) -> Found:
     visit = np.flatnonzero(change)
     rows = _rows(record, decides, visit)
 
-    def told(places: Numbers) -> list[str]:
-        about, own = About(record, rows.take(places)), visit[places]
-        patients = record.visit_arrays.patient.at(own).tolist()
-        listed = zip(
-            patients, about.providers, about.dates, about.clocks, slack[own].tolist(), change[own].tolist(), strict=True
+    def told(places: Numbers) -> Sentences:
+        about, own, patient = About(record, rows.take(places)), visit[places], record.visit_arrays.patient
+        return sentences(
+            "The units of {patient} with {providers} on {day}, {clock}, depend on {last} of a clock reading. The "
+            "recorded minutes stand; {change} on how the clock was read.",
+            len(places),
+            patient=Words(patient.codes[own], patient.words),
+            providers=about.providers_said,
+            day=about.dates_said,
+            clock=about.clocks_said,
+            last=each_said(slack[own], _last),
+            change=each_said(change[own], _depends),
         )
-        return [_told(*each) for each in listed]
 
     severity = np.full(len(visit), PLACE_OF[Severity.NOTE])
     return found_of(record, ON_EDGE, severity, rows, told, units_at_risk=change[visit], seconds=slack[visit] * MINUTE)
@@ -117,10 +124,9 @@ def _rows(record: Record, decides: Mask, visit: Numbers) -> Lists:
     return Lists.counted(counts, row[own])
 
 
-def _told(patient: str, providers: str, day: str, clock: str, slack: int, change: int) -> str:
-    verb = "depends" if change == 1 else "depend"
-    last = "the last minute" if slack == 1 else f"the last {slack} minutes"
-    return (
-        f"The units of {patient} with {providers} on {day}, {clock}, depend on {last} of a clock reading. The recorded "
-        f"minutes stand; {counted(change, 'unit')} {verb} on how the clock was read."
-    )
+def _last(slack: int) -> str:
+    return "the last minute" if slack == 1 else f"the last {slack} minutes"
+
+
+def _depends(change: int) -> str:
+    return f"{counted(change, 'unit')} {'depends' if change == 1 else 'depend'}"

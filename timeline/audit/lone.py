@@ -10,9 +10,10 @@ from timeline.attendance.numbered import united
 from timeline.audit.columns import Mask, Numbers, columns, groups
 from timeline.audit.demands import demands
 from timeline.audit.laid import spread
+from timeline.contracts.sentences import Words, written
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
-from timeline.found.told import all_series, when
+from timeline.found.told import all_series, when_said
 from timeline.record import Record
 from timeline.vocabulary import Evidence, Severity
 
@@ -115,7 +116,7 @@ def _told(record: Record, start: Numbers, end: Numbers, rows: Lists) -> list[str
     columns = (
         of.words.patients[of.patient[first]].tolist(),
         all_series(providers, of.words.providers).tolist(),
-        when(of.words.dates[of.date[first]], start, end, record.zone),
+        written(when_said(Words(of.date[first], of.words.dates), start, end, record.zone)).tolist(),
     )
     return [
         f"{patient} is the only patient in the group session of {named} {clock}. One patient is not a group, so the "

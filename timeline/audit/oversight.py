@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.staff import Presence
-from timeline.audit.columns import Mask, columns, places
-from timeline.audit.credits import credited_time, credits_of, persons
+from timeline.audit.columns import Mask, Numbers, columns, places
+from timeline.audit.credits import credited, credited_time, persons
 from timeline.audit.parts import ShownOf
 from timeline.audit.stakes import lost_by
 from timeline.audit.visit_rules import REMARKS
@@ -322,7 +322,7 @@ def assistant_evaluations(record: Record) -> Iterator[Finding]:
 def _evaluation(record: Record, row: int, uncredited: int) -> Finding:
     rows = record.rows
     patient, provider = rows.patient[row], rows.provider[row]
-    covered = not uncredited and all(rows.therapist[other] for other in _credited(record, row))
+    covered = not uncredited and bool(columns(record).therapist[_credited(record, row)].all())
     told = (
         "A therapist is credited throughout, so the assistant's part earns nothing"
         if covered
@@ -338,11 +338,10 @@ def _evaluation(record: Record, row: int, uncredited: int) -> Finding:
     )
 
 
-def _credited(record: Record, row: int) -> set[int]:
+def _credited(record: Record, row: int) -> Numbers:
     """Find the rows credited to the visit in a row's span."""
-    rows, visit = record.rows, record.visit_of(row)
-    return {
-        record.index[credit.interval_id]
-        for credit in credits_of(record, visit)
-        if credit.under(visit.contest) and credit.start < rows.end[row] and rows.start[row] < credit.end
-    }
+    of, known, visit = credited(record), columns(record), columns(record).visit[row]
+    own = slice(of.first[visit], of.first[visit + 1])
+    meets = (of.start[own] < known.end[row]) & (known.start[row] < of.end[own])
+    found: Numbers = of.row[own][of.under[record.contest][own] & meets]
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -129,11 +129,17 @@ def audit_with(record: Record, across: Iterable[Finding]) -> Findings:
             listed += own
             single += range(count, count + len(own))
             count += len(own)
-    one_by_one = found_in(listed, row_numbers(record).words, record.index)
+    one_by_one = found_in(listed, row_numbers(record).words, _index(record, listed))
     every = joined([*columns, one_by_one], one_by_one.words)
     order = order_of(every, np.concatenate([*given, np.array(single, np.int64)]))
     sorted_ = every.take(order)
     return Findings(sorted_, causes_of(record, sorted_))
+
+
+def _index(record: Record, findings: Iterable[Finding]) -> Mapping[str, int]:
+    """Return the index of the rows of some findings: all rows are looked at only where others than those shown are."""
+    shown = record.shown_index
+    return shown if all(row in shown for finding in findings for row in finding.intervals) else record.index
 
 
 def identified(findings: Iterable[Finding]) -> tuple[Finding, ...]:

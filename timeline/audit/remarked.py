@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from timeline.attendance.numbered import NONE
 from timeline.audit.billed_rows import either, visit_rows
 from timeline.audit.columns import Numbers, columns
 from timeline.audit.laid import spread
 from timeline.found import Lists
 from timeline.record import Record
 from timeline.units import Remark
-from timeline.visit_arrays import NONE
 
 
 class Remarked(NamedTuple):

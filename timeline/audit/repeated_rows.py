@@ -15,9 +15,10 @@ from timeline.audit.laid import spread
 from timeline.audit.once import once
 from timeline.audit.words import would_add
 from timeline.contracts import ROW_FIELDS, records
+from timeline.contracts.sentences import Sentences, Words, each_said, either, sentences, texts_of, written
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
-from timeline.found.told import each_told, row_clocks, when
+from timeline.found.told import each_told, row_clocks_said, when_said
 from timeline.record import Record
 from timeline.vocabulary import Evidence, Severity
 from timeline.words import series
@@ -90,21 +91,19 @@ def _met(record: Record) -> _Met:
     return _Met(start, end, Lists.counted(np.bincount(which[meets], minlength=len(own)), here[meets]))
 
 
-def _told(record: Record, met: _Met, codes: Lists, risk: Numbers) -> list[str]:
+def _told(record: Record, met: _Met, codes: Lists, risk: Numbers) -> Sentences:
     of, first = row_numbers(record), met.rows.items[met.rows.bounds[:-1]]
-    columns = (
-        of.words.providers[of.provider[first]].tolist(),
-        of.words.patients[of.patient[first]].tolist(),
-        _often(codes, of.codes),
-        when(of.words.dates[of.date[first]], met.start, met.end, record.zone),
-        np.where(met.rows.counts == 2, "both", "each").tolist(),
-        each_told(risk, would_add).tolist(),
+    return sentences(
+        "{provider} is recorded with {patient} for {named} at the same time {clock}. Each minute counts once; counting "
+        "it for {each} {added}.",
+        len(first),
+        provider=Words(of.provider[first], of.words.providers),
+        patient=Words(of.patient[first], of.words.patients),
+        named=texts_of(_often(codes, of.codes)),
+        clock=when_said(Words(of.date[first], of.words.dates), met.start, met.end, record.zone),
+        each=either(met.rows.counts == 2, "both", "each"),
+        added=each_said(risk, would_add),
     )
-    return [
-        f"{provider} is recorded with {patient} for {named} at the same time {clock}. Each minute counts once; "
-        f"counting it for {each} {added}."
-        for provider, patient, named, clock, each, added in zip(*columns, strict=True)
-    ]
 
 
 def _codes(record: Record, rows: Lists) -> Lists:
@@ -198,7 +197,7 @@ def _repeated(record: Record, row: Numbers, count: Numbers, risk: Numbers) -> li
         of.words.patients[of.patient[row]].tolist(),
         np.where(of.provider[row] > 0, (" with " + of.words.providers)[of.provider[row]], "").tolist(),
         count.tolist(),
-        row_clocks(record, row),
+        written(row_clocks_said(record, row)).tolist(),
         each_told(risk, would_add).tolist(),
     )
     return [

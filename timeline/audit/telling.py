@@ -7,9 +7,10 @@ import numpy as np
 from timeline.attendance.numbered import Texts
 from timeline.audit.columns import Numbers
 from timeline.clock import duration
+from timeline.contracts.sentences import Said, Sentences, Words, written
 from timeline.finding import FindingRule
 from timeline.found import Found, Lists, found_of
-from timeline.found.told import all_series, clocks, each_told, when
+from timeline.found.told import all_series, clocks_said, each_told, series_said, when_said
 from timeline.record import Record
 
 _NO_RULE = FindingRule("", "", "")
@@ -31,12 +32,22 @@ class About:
     @property
     def dates(self) -> Texts:
         """The date of each."""
-        return self.of.words.dates[self.of.date]
+        return written(self.dates_said)
+
+    @property
+    def dates_said(self) -> Words:
+        """The date of each, in numbers."""
+        return Words(self.of.date, self.of.words.dates)
 
     @property
     def providers(self) -> Texts:
         """Whose rows they are."""
-        return all_series(self.of.providers, self.of.words.providers)
+        return written(self.providers_said)
+
+    @property
+    def providers_said(self) -> Said:
+        """Whose rows they are, in pieces."""
+        return series_said(self.of.providers, self.of.words.providers)
 
     @property
     def patients(self) -> Texts:
@@ -48,16 +59,29 @@ class About:
         """From when to when they are."""
         return self.clocks_of(self.of.start, self.of.end)
 
+    @property
+    def clocks_said(self) -> Sentences:
+        """From when to when they are, in pieces."""
+        return self._clocks(self.of.start, self.of.end)
+
     def clocks_of(self, start: Numbers, end: Numbers) -> list[str]:
         """From when to when something was."""
-        starts, ends = clocks(start, self._zone).tolist(), clocks(end, self._zone).tolist()
-        return [f"{start}–{end}" for start, end in zip(starts, ends, strict=True)]
+        told: list[str] = written(self._clocks(start, end)).tolist()
+        return told
+
+    def _clocks(self, start: Numbers, end: Numbers) -> Sentences:
+        return Sentences(len(start), (clocks_said(start, self._zone), "–", clocks_said(end, self._zone)))
 
     @property
-    def times(self) -> list[str]:
+    def times_said(self) -> Said:
         """When they are, and for how long, overlaps counted once: as `Record.when_of`."""
-        return self.when(self.of.start, self.of.end, self.of.seconds)
+        return self.when_said(self.of.start, self.of.end, self.of.seconds)
 
     def when(self, start: Numbers, end: Numbers, seconds: Numbers) -> list[str]:
         """Write when something of their dates was, and for how long: as `Record.when`."""
-        return list(when(self.dates, start, end, self._zone, seconds=seconds))
+        told: list[str] = written(self.when_said(start, end, seconds)).tolist()
+        return told
+
+    def when_said(self, start: Numbers, end: Numbers, seconds: Numbers) -> Said:
+        """Say in pieces what `when` writes."""
+        return when_said(self.dates_said, start, end, self._zone, seconds=seconds)

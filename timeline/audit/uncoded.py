@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Texts, coded
+from timeline.attendance.numbered import alike, coded, texts
 from timeline.audit.changes import units_added_by
 from timeline.audit.columns import Mask, Numbers, columns
 from timeline.audit.credits import credited
@@ -14,9 +14,10 @@ from timeline.audit.piles import Changes, piles
 from timeline.audit.telling import About
 from timeline.audit.treated import treated
 from timeline.code_table import code_table
+from timeline.contracts.sentences import Said, Sentences, Words, sentences
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of
-from timeline.found.told import all_series
+from timeline.found.told import series_said
 from timeline.record import Record
 from timeline.vocabulary import Severity
 from timeline.words import counted
@@ -43,16 +44,20 @@ def uncoded(record: Record) -> Found:
     rows = Lists.grouped(owner, of.row[own], len(visit))
     now, (more, timed) = piles(record, record.contest).now[visit], _added(record, visit, seconds)
 
-    def told(places: Numbers) -> list[str]:
+    def told(places: Numbers) -> Sentences:
         shown = rows.take(places)
-        about, who = About(record, shown), record.visit_arrays.patient.at(visit[places]).tolist()
-        when = about.when(start[places], end[places], seconds[places])
-        effects = [_effect(*each) for each in zip(*(each[places].tolist() for each in (now, more, timed)), strict=True)]
-        listed = zip(about.providers, who, _activities(record, shown), when, effects, strict=True)
-        return [
-            f"Time of {providers} with {patient} ({activities}) has no code {times_}. {effect}."
-            for providers, patient, activities, times_, effect in listed
-        ]
+        about, patient = About(record, shown), record.visit_arrays.patient
+        which, one = alike((now[places], more[places], timed[places]), len(places))
+        kinds = zip(*(of[places[one]].tolist() for of in (now, more, timed)), strict=True)
+        return sentences(
+            "Time of {providers} with {patient} ({activities}) has no code {when}. {effect}.",
+            len(places),
+            providers=about.providers_said,
+            patient=Words(patient.codes[visit[places]], patient.words),
+            activities=_activities(record, shown),
+            when=about.when_said(start[places], end[places], seconds[places]),
+            effect=Words(which, texts([_effect(*kind) for kind in kinds])),
+        )
 
     severity = np.where(more > 0, PLACE_OF[Severity.REVIEW], PLACE_OF[Severity.NOTE])
     return found_of(record, UNCODED, severity, rows, told, span=(start, end), units_at_risk=more, seconds=seconds)
@@ -84,7 +89,7 @@ def _effect(now: int, more: int, timed: bool) -> str:
     return f"Assigned to a timed code of the visit, it would support {counted(now + more, 'unit')} instead of {now}"
 
 
-def _activities(record: Record, rows: Lists) -> Texts:
+def _activities(record: Record, rows: Lists) -> Said:
     """Name what the rows of each finding were for."""
     said = coded([record.rows.activity[row].replace("_", " ") for row in rows.items.tolist()])
-    return all_series(Lists.grouped(rows.owners, said.codes, len(rows.counts)), said.words)
+    return series_said(Lists.grouped(rows.owners, said.codes, len(rows.counts)), said.words)

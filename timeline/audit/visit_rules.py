@@ -10,12 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.numbered import texts
+from timeline.attendance.tables import missed
 from timeline.audit.columns import Numbers, columns, different, groups, in_several
 from timeline.audit.credits import together
 from timeline.audit.parts import Places, ShownOf, all_shown
 from timeline.audit.remarked import remarked
 from timeline.audit.telling import About
 from timeline.code_table import code_table
+from timeline.contracts.sentences import Gathered, Sentences, Words, either, sentences
 from timeline.finding import Finding, FindingRule
 from timeline.found import PLACE_OF, Found, found_of
 from timeline.record import Record
@@ -160,15 +162,19 @@ def remarks(record: Record) -> Found:
     severity = np.array([PLACE_OF[each.severity] for each in listed], np.int64)[found.remark]
     severity[left_out] = PLACE_OF[Severity.NOTE]
 
-    def told(places: Numbers) -> list[str]:
-        about, also = About(record, rows.take(places)), ("", ". The claim does not carry both")
-        patients = record.visit_arrays.patient.at(found.visit[places]).tolist()
-        said = [listed[remark].text for remark in found.remark[places].tolist()]
-        parts = zip(patients, about.providers, about.times, said, left_out[places].tolist(), strict=True)
-        return [
-            f"{patient}{f' with {who}' if who else ''} {when}: {text}{also[out]}."
-            for patient, who, when, text, out in parts
-        ]
+    def told(places: Numbers) -> Sentences:
+        about, patient = About(record, rows.take(places)), record.visit_arrays.patient
+        named = Sentences(len(places), (" with ", about.providers_said))
+        has = about.of.providers.counts > 0
+        return sentences(
+            "{patient}{who} {when}: {text}{also}.",
+            len(places),
+            patient=Words(patient.codes[found.visit[places]], patient.words),
+            who=Gathered((named, texts([""])), np.where(has, np.arange(len(places)), len(places))),
+            when=about.times_said,
+            text=Words(found.remark[places], texts([each.text for each in listed])),
+            also=either(left_out[places], ". The claim does not carry both", ""),
+        )
 
     names = {name: place for place, name in enumerate(REMARKS)}
     about, remedy, source = (
@@ -308,8 +314,7 @@ def mixed_roles(record: Record) -> Iterator[Finding]:
 def not_seen(record: Record) -> Iterator[Finding]:
     """Report bookings whose patient has no kept service that date."""
     rows = record.rows
-    for interval in record.attendance.not_seen["interval_id"].tolist():
-        row = record.index[interval]
+    for row in missed(rows).tolist():
         providers = (rows.provider[row],) if rows.provider[row] else ()
         with_whom = f" with {providers[0]}" if providers else ""
         yield record.finding(

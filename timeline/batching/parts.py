@@ -97,7 +97,8 @@ def read_part(
     wanted = [place for place, name in enumerate(INTERVALS.names) if name in columns]
     with file_errors(path, "read"), pa.memory_map(str(path)) as file:
         batch = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=wanted)).get_batch(0)
-        return {name: _read(batch.column(name), spans) for name in batch.schema.names}
+        own = [batch.slice(*span) for span in spans]
+        return {name: _read([rows.column(place) for rows in own]) for place, name in enumerate(batch.schema.names)}
 
 
 def _spans(part: Mapping[str, int], dates: Collection[str]) -> list[tuple[int, int]]:
@@ -110,18 +111,17 @@ def _spans(part: Mapping[str, int], dates: Collection[str]) -> list[tuple[int, i
     return found
 
 
-def _read(column: pa.Array, spans: Sequence[tuple[int, int]]) -> Any:
+def _read(own: Sequence[pa.Array]) -> Any:
     """Read stretches of a column; what is returned is not bound to the file."""
     import pyarrow as pa
 
-    own = [column.slice(*span) for span in spans]
-    if pa.types.is_string(column.type):
-        texts = [text for each in own for text in each.to_pylist()]
-        return Texts(texts, np.arange(len(texts), dtype=np.intp))
-    if not pa.types.is_dictionary(column.type):
+    kind = own[0].type
+    if pa.types.is_string(kind):
+        return Texts.each_own(text for each in own for text in each.to_pylist())
+    if not pa.types.is_dictionary(kind):
         return np.concatenate([each.to_numpy(zero_copy_only=False) for each in own])
-    codes, words = np.concatenate([each.indices.to_numpy() for each in own]).astype(np.intp), column.dictionary
-    there = np.bincount(codes, minlength=len(words)) > 0
-    if not there.all():
+    codes, words = np.concatenate([each.indices.to_numpy() for each in own]).astype(np.intp), own[0].dictionary
+    if len(words) > len(codes):  # most of them stand on no row
+        there = np.bincount(codes, minlength=len(words)) > 0
         words, codes = words.take(pa.array(np.flatnonzero(there))), (np.cumsum(there) - 1)[codes]
     return Texts(words.to_pylist(), codes)

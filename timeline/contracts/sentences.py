@@ -6,12 +6,12 @@ numbers and a few words; a file is written from the same pieces as the text that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from string import Formatter
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,15 @@ import pandas as pd
 
 from timeline.contracts.contract import typed
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 Places: TypeAlias = npt.NDArray[np.integer[Any]]
 Texts: TypeAlias = npt.NDArray[np.object_]
 
 
 class Words(NamedTuple):
-    """A column of text: of each row the place of its text in `words`, which need not be sorted."""
+    """A column of text: of each row the place of its text in `words`, unsorted; -1 is the last of them."""
 
     codes: Places
     words: Texts
@@ -116,6 +119,16 @@ def either(flags: npt.NDArray[np.bool_], one: str, other: str) -> Words:
     return Words(flags.astype(np.int8), texts_of([other, one]))
 
 
+def each_said(values: npt.NDArray[np.int64], tell: Callable[[int], str]) -> Words:
+    """Put numbers into words, each different one once.
+
+    >>> written(each_said(np.array([60, 300, 60]), str)).tolist()
+    ['60', '300', '60']
+    """
+    codes, distinct = pd.factorize(values)
+    return Words(codes, texts_of([tell(value) for value in distinct.tolist()]))
+
+
 def sentences(form: str, many: int, **columns: Said) -> Sentences:
     """Fill a form in, many times.
 
@@ -143,3 +156,32 @@ def written(said: Said) -> Texts:
         columns = [repeat(each, said.many) if isinstance(each, str) else written(each).tolist() for each in said.pieces]
         return texts_of(list(map("".join, zip(*columns, strict=True))))
     return said
+
+
+def strings_of(texts: Texts) -> pa.Array:
+    """Convert texts to Arrow; one that is missing stays so."""
+    import pyarrow as pa
+
+    return pa.array(texts, type=pa.string(), from_pandas=True)
+
+
+def as_arrow(said: Said, strings: Callable[[Texts], pa.Array] = strings_of) -> pa.Array:
+    """Put every text of a column together as `written` does, without a Python object for any of them.
+
+    Parameters
+    ----------
+    strings
+        Converts words; default: without remembering any.
+    """
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if isinstance(said, Words):
+        return strings(said.words).take(pa.array(said.codes))
+    if isinstance(said, Gathered):
+        parts = [as_arrow(part, strings) for part in said.parts if len(part)]
+        return pa.concat_arrays(parts or [strings_of(texts_of([]))]).take(pa.array(said.places))
+    if isinstance(said, Sentences):
+        pieces = [pa.scalar(each) if isinstance(each, str) else as_arrow(each, strings) for each in said.pieces]
+        return compute.binary_join_element_wise(*pieces, "")
+    return strings(said)

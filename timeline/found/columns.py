@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -95,7 +95,7 @@ class Found:
 def told_of(messages: Messages, places: Ints) -> Said:
     """Say the messages of some findings."""
     said = messages(places)
-    return texts_of(said) if isinstance(said, list) else cast(Said, said)
+    return texts_of(said) if isinstance(said, list) else said
 
 
 _LISTS = ("patients", "providers", "rows")

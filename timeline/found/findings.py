@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -12,7 +13,17 @@ from typing import Any, overload
 import numpy as np
 
 from timeline.attendance.numbered import Ints, Texts, packed, texts
-from timeline.contracts.sentences import written
+from timeline.contracts.sentences import (
+    Gathered,
+    Said,
+    Sentences,
+    Words,
+    as_arrow,
+    each_said,
+    sentences,
+    words_of,
+    written,
+)
 from timeline.finding import Finding
 from timeline.found.columns import DISCIPLINES_OF, SEVERITIES, Found
 from timeline.found.objects import found_in
@@ -40,9 +51,8 @@ class Findings(Sequence[Finding]):
             return findings
         listed = tuple(findings)
         made = cls(found_in(listed))
-        vars(made).update(
-            ids=texts([each.id for each in listed]), causes=texts([each.cause for each in listed]), _all=listed
-        )
+        ids, caused = texts([each.id for each in listed]), words_of([each.cause for each in listed])
+        vars(made).update(ids=ids, caused=caused, _all=listed)
         return made
 
     @cached_property
@@ -57,14 +67,14 @@ class Findings(Sequence[Finding]):
         return texts(names)
 
     @cached_property
-    def causes(self) -> Texts:
+    def caused(self) -> Words:
         """The id of the cause of each."""
-        return self.ids[self.cause]
+        return Words(self.cause, self.ids)
 
     def some(self, places: Ints) -> Findings:
         """Return some of them, each with its id and its cause, which may not be among them."""
         made = Findings(self.found.take(places))
-        vars(made).update(ids=self.ids[places], causes=self.causes[places])
+        vars(made).update(ids=self.ids[places], caused=self.caused.taken(places))
         return made
 
     @property
@@ -90,7 +100,7 @@ class Findings(Sequence[Finding]):
             of.rows.tuples(words.intervals),
             words.clinics[of.clinic].tolist(),
             [DISCIPLINES_OF[bits] for bits in of.disciplines.tolist()],
-            *(each.tolist() for each in (of.about, of.own_remedy, of.own_source, self.ids, self.causes)),
+            *(each.tolist() for each in (of.about, of.own_remedy, of.own_source, self.ids, written(self.caused))),
         )
         return tuple(map(Finding, *columns))
 
@@ -134,25 +144,41 @@ class Findings(Sequence[Finding]):
 
 def identities(found: Found) -> list[str]:
     """Hash rule, date, people and clock span of each finding, as `Finding.identity` does."""
-    words, heads = found.words, [rule.id for rule in found.rules]
-    lines = zip(
-        found.rule.tolist(),
-        words.dates[found.date].tolist(),
-        found.patients.texts(words.patients, "\x1f").tolist(),
-        found.providers.texts(words.providers, "\x1f").tolist(),
-        found.start.tolist(),
-        found.end.tolist(),
-        found.about.tolist(),
-        strict=True,
+    digests = [_sha256(each).digest() for each in _told(_identified(found))]
+    # Two letters a byte, of which the first twelve are the id.
+    letters, width = b"".join(digests).hex(), 2 * _sha256().digest_size
+    return [letters[start : start + _ID] for start in range(0, len(letters), width)]
+
+
+_sha256 = hashlib.sha256
+#: How many letters of the hash are the id.
+_ID = 12
+
+
+def _told(said: Said) -> list[bytes]:
+    """Write texts in bytes; where Arrow is loaded it does so."""
+    if "pyarrow" in sys.modules:
+        bytes_: list[bytes] = as_arrow(said).cast("binary").to_pylist()
+        return bytes_
+    return [text.encode() for text in written(said).tolist()]
+
+
+def _identified(found: Found) -> Said:
+    """Say what tells each finding from others."""
+    words, many = found.words, len(found)
+    nobody = (found.patients.counts == 0) & (found.providers.counts == 0)
+    span = Sentences(many, ("\x1d", each_said(found.start, str), "\x1d", each_said(found.end, str)))
+    about = words_of(found.about)
+    return sentences(
+        "{rule}\x1d{date}\x1d{patients}\x1e{providers}{span}{about}",
+        many,
+        rule=Words(found.rule, texts([rule.id for rule in found.rules])),
+        date=Words(found.date, words.dates),
+        patients=found.patients.said(words.patients, "\x1f"),
+        providers=found.providers.said(words.providers, "\x1f"),
+        span=Gathered((span, texts([""])), np.where(nobody, many, np.arange(many))),
+        about=Words(about.codes, texts([f"\x1d{each}" if each else "" for each in about.words.tolist()])),
     )
-    named = [
-        f"{heads[rule]}\x1d{date}\x1d{patients}\x1e{providers}"
-        + (f"\x1d{start}\x1d{end}" if patients or providers else "")
-        + (f"\x1d{about}" if about else "")
-        for rule, date, patients, providers, start, end, about in lines
-    ]
-    sha256 = hashlib.sha256
-    return [sha256(each.encode()).digest()[:6].hex() for each in named]
 
 
 def order_of(found: Found, given: Ints | None = None) -> Ints:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.numbered import Ints, Texts
+from timeline.contracts.sentences import Gathered, Said, Sentences, Words, texts_of, written
 
 #: Lists are ranked place by place; of longer ones the rest is compared at once.
 _PLACES = 16
@@ -108,19 +109,30 @@ class Lists(NamedTuple):
         >>> Lists.of([[0], [], [0, 1]]).texts(np.array(["a", "b"], object), "+").tolist()
         ['a', '', 'a+b']
         """
-        counts, told = self.counts, np.empty(len(self.bounds) - 1, object)
-        later = between + words if len(counts) and counts.max() > 1 else words
+        return written(self.said(words, between))
+
+    def said(self, words: Texts, between: str, last: str = "") -> Said:
+        """Say each list as the words its numbers stand for, in pieces; before the last word stands `last`, if given.
+
+        >>> written(Lists.of([[1, 0, 1], [0]]).said(np.array(["a", "b"], object), ", ", " and ")).tolist()
+        ['b, a and b', 'a']
+        """
+        counts, told = self.counts, list[tuple[Ints, Said]]()
         for count in np.flatnonzero(np.bincount(counts)).tolist():
             own = np.flatnonzero(counts == count)
-            first = self.bounds[own]
-            if count > _PLACES:
-                told[own] = [between.join(words[self.items[at : at + count]].tolist()) for at in first.tolist()]
+            if not 0 < count <= _PLACES:
+                listed = (
+                    (between.join(each[:-1]), last or between, each[-1]) if each else ()
+                    for each in self.take(own).tuples(words)
+                )
+                told.append((own, texts_of(list(map("".join, listed)))))
                 continue
-            text = words[self.items[first]] if count else np.full(len(own), "", object)
-            for place in range(1, count):
-                text = text + later[self.items[first + place]]
-            told[own] = text
-        return told
+            pieces: list[str | Said] = []
+            for place in range(count):
+                pieces += [between if place < count - 1 else last or between] if place else []
+                pieces.append(Words(self.items[self.bounds[own] + place], words))
+            told.append((own, Sentences(len(own), tuple(pieces))))
+        return Gathered.of(told)
 
     def tuples(self, words: Texts) -> list[tuple[str, ...]]:
         """Return the words of each list."""

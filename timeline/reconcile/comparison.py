@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, overload
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, alike, alike_lists, bounds_of, spread
+from timeline.attendance.numbered import NONE, Ints, alike, alike_lists, bounds_of, entries_of
 from timeline.attendance.rows import Rows
 from timeline.claimed import Claimed
 from timeline.reconcile.compared import RESULTS, Compared, as_sent
@@ -18,8 +17,8 @@ from timeline.reconcile.nearest import Beside, beside_of, by_code, compare_visit
 from timeline.reconcile.plainly import Entries, Sides
 from timeline.units import VisitTimes
 from timeline.units.model import Spans
-from timeline.visit_arrays import NONE, VisitArrays
-from timeline.visits import VisitAccount, VisitKey
+from timeline.visit_arrays import VisitArrays
+from timeline.visits import Accounts, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule
 
 
@@ -140,14 +139,14 @@ def _compared(
 ) -> _Others:
     """Compare the visits that are not plain, one by one, equal claims of equal counts once."""
     places, room = np.flatnonzero(sides.compared & ~sides.plain), len(sides.codes)
-    bounds, at = spread(np.searchsorted(named, np.arange(len(of) + 1) * room), places)
+    bounds, at = entries_of(np.searchsorted(named, np.arange(len(of) + 1) * room), places)
     kinds = alike_lists(of.answer[places], bounds, named[at] % max(1, room))
-    bounds, at = spread(sides.bounds, places)
+    bounds, at = entries_of(sides.bounds, places)
     # What the payer looks at together with another visit is like no other.
     alone = np.where(sides.beside[places], np.arange(len(places)) + 1, 0)
     kinds, first = alike((alike_lists(kinds, bounds, sides.line[at]), alone), len(places))
     listed = [_one(of, sides, place, accounts, claimed) for place in places[first].tolist()]
-    bounds, which = spread(bounds_of([len(each) for each in listed]), kinds)
+    bounds, which = entries_of(bounds_of([len(each) for each in listed]), kinds)
     return _Others(np.repeat(places, np.diff(bounds)), which, [*chain.from_iterable(listed)])
 
 
@@ -157,32 +156,32 @@ def _one(
     """Compare one visit with the claims that its count supports."""
     date, patient, discipline = (str(each.words[each.codes[place]]) for each in (of.date, of.patient, of.discipline))
     own = slice(*of.named_bounds[place : place + 2].tolist())
-    visit = _Visit((date, patient, discipline), of.named.words[of.named.codes[own]].tolist(), of.contest, accounts)
+    named = of.named.words[of.named.codes[own]].tolist()
+    visit = _Visit(place, (date, patient, discipline), named, of.contest, accounts)
     counted = of.answers[int(of.answer[place])]
-    beside = beside_of(visit.account, counted.rules, accounts, claimed) if sides.beside[place] else Beside()
+    beside = beside_of(accounts[visit.key], counted.rules, accounts, claimed) if sides.beside[place] else Beside()
     return list(compare_visit(visit, counted, sides.lines_of(place), beside))
 
 
 @dataclass(frozen=True)
 class _Visit:
-    """A visit that is compared: its account is made where somebody asks what else it could have been counted as."""
+    """A visit that is compared: more than its key and codes is read where it could have been counted otherwise."""
 
+    place: int
     key: VisitKey
     named: Sequence[str]
     contest: ContestRule
     accounts: Mapping[VisitKey, VisitAccount]
 
-    @cached_property
-    def account(self) -> VisitAccount:
-        return self.accounts[self.key]
-
     @property
     def spans(self) -> Spans:
-        return self.account.spans
+        of = self.accounts
+        return of.spans(self.place) if isinstance(of, Accounts) else of[self.key].spans
 
     @property
     def beside(self) -> Mapping[ContestRule, Sequence[VisitTimes]]:
-        return self.account.beside
+        of = self.accounts
+        return of.beside(self.place) if isinstance(of, Accounts) else of[self.key].beside
 
 
 def _without_visit(claimed: Claimed) -> Iterable[Compared]:

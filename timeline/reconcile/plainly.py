@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike, bounds_of, spread
+from timeline.attendance.numbered import NONE, Flags, Ints, alike, bounds_of, entries_of
 from timeline.claimed import Claimed, ClaimedLine, ClaimedNumbers
 from timeline.policies import Rules
 from timeline.policies.modifiers import decided_modifiers
 from timeline.reconcile.compared import RESULTS
 from timeline.units import VisitUnits
 from timeline.units.counted import bounds_by
-from timeline.visit_arrays import NONE, VisitArrays
+from timeline.visit_arrays import VisitArrays
 
 _OVER, _UNDER, _MISSING, _AGREES, _MODIFIERS, _CODE, _NOT_RECORDED = (
     RESULTS.index(name)
@@ -126,7 +126,7 @@ class Sides:
         single = self._single(used)
         self.plain &= answers.per_visit(single, of.answer)
         visit = np.flatnonzero(self.plain)
-        bounds, at = spread(bounds_by(lines.owner, len(answers)), of.answer[visit])
+        bounds, at = entries_of(bounds_by(lines.owner, len(answers)), of.answer[visit])
         owner, listed = np.repeat(visit, np.diff(bounds)), answers.modifiers
         kinds, first = alike((of.rules[owner], lines.modifiers[at]), len(at))
         told = zip(of.rules[owner[first]].tolist(), lines.modifiers[at[first]].tolist(), strict=True)

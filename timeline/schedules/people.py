@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from timeline.schedules.mapping import ColumnMapping
@@ -22,8 +23,7 @@ SUSPECTED = frozenset(
 _NO_VALUE = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!)|#{3,}", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE | re.ASCII)
 #: Without one of these no cell is a list, rounded, or in place of a value: most columns have none in any cell.
-_DIVIDED = re.compile(r"[;|/&+\n,]|\sand\s")
-_ODD = re.compile(r"#|\de", re.IGNORECASE | re.ASCII)
+_DIVIDING, _ODD = (*";|/&+\n,", "and"), ("#", "e", "E")
 _BETWEEN = re.compile(r"\s*[;|/&+]\s*|\s*\n\s*|\s+and\s+|,\s*")
 _ID = re.compile(r"[A-Z]{0,6}[-_ ]?\d{1,12}", re.IGNORECASE | re.ASCII)
 
@@ -60,7 +60,7 @@ def damaged(texts: AbstractSet[str]) -> dict[str, Fix]:
     >>> sorted(damaged({"1.23E+10", "P1", "#REF!"}))
     ['#REF!', '1.23E+10']
     """
-    odd = _with(_ODD, texts)
+    odd = _with_any(_ODD, texts)
     rounded = dict.fromkeys((text for text in odd if _SCIENTIFIC.fullmatch(text)), _DAMAGED)
     return rounded | dict.fromkeys((text for text in odd if _NO_VALUE.fullmatch(text)), _ERROR)
 
@@ -72,7 +72,7 @@ def listed_people(texts: AbstractSet[str]) -> dict[str, Fix]:
     ['PT1; PTA2']
     """
     found = {}
-    for text in _with(_DIVIDED, texts):
+    for text in _with_any(_DIVIDING, texts):
         parts = [part for part in _BETWEEN.split(text) if part]
         if len(parts) < 2:
             continue
@@ -87,6 +87,8 @@ def listed_people(texts: AbstractSet[str]) -> dict[str, Fix]:
     return found
 
 
-def _with(sign: re.Pattern[str], texts: AbstractSet[str]) -> list[str]:
-    """Return the texts that have a sign; those of a column are looked through at once, as most have none."""
-    return [text for text in texts if sign.search(text)] if sign.search("\0".join(texts)) else []
+def _with_any(signs: Sequence[str], texts: AbstractSet[str]) -> Sequence[str]:
+    """Return the texts that have one of some signs; those of a column are looked through at once."""
+    together = "\0".join(texts)
+    there = [sign for sign in signs if sign in together]
+    return [text for text in texts if any(sign in text for sign in there)] if there else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import overload
 
 import numpy as np
@@ -75,11 +75,10 @@ class Texts(Sequence[str]):
             alike = [own.numbers for own in columns if isinstance(own, Numbered) and own.prefix == first.prefix]
             if len(alike) == len(columns):
                 return Numbered(first.prefix, np.concatenate(alike))
-        index, codes = _Index(), []
-        for own in columns:
-            places = np.fromiter(map(index.__getitem__, own.distinct), dtype=np.intp, count=len(own.distinct))
-            codes.append(places[own.codes])
-        return cls([*index], np.concatenate(codes))
+        every = [own.distinct for own in columns]
+        place = {text: number for number, text in enumerate(dict.fromkeys(chain.from_iterable(every)))}
+        places = [np.fromiter(map(place.__getitem__, own), dtype=np.intp, count=len(own)) for own in every]
+        return cls([*place], np.concatenate([of[own.codes] for of, own in zip(places, columns, strict=True)]))
 
     @property
     def distinct(self) -> Sequence[str]:

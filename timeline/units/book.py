@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from timeline.attendance.numbered import NONE
 from timeline.clock import MINUTE
 from timeline.code_table.evaluations import evaluations
 from timeline.policies.model import Rules
@@ -29,7 +30,6 @@ WAYS = list(Way)
 SCOPES = list(CapScope)
 #: What a limit makes of a code: it counts it by this much a unit, or by its minutes, or has no value for it.
 BY_MINUTES, UNVALUED = -1, -2
-NONE = -1
 _FACTS, _PLANS, _CAPS = 15, 32, 4
 #: How many sets of modifiers a line may have.
 _MARKS = 16

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 import numpy.typing as npt
 
-from timeline.attendance.numbered import Flags, Ints, alike, bounds_of, coded, spread
+from timeline.attendance.numbered import Flags, Ints, alike, bounds_of, coded, entries_of
 from timeline.units.book import modifiers_of
 from timeline.units.kernels.payable import CODE, FACT, POOL, WAY
 from timeline.units.many import Counts, Questions
@@ -192,7 +192,7 @@ class Counted(Sequence[VisitUnits]):
         if self._numbered is None:
             return Lines(*np.zeros((len(Lines._fields), 0), np.int64))
         (questions, counts, place), own = self._numbered, np.flatnonzero(self.plain)
-        bounds, at = spread(counts.line_bounds, place[own])
+        bounds, at = entries_of(counts.line_bounds, place[own])
         many = np.diff(bounds)
         code, units, marks = counts.lines[at].T
         kinds, first = alike((np.repeat(questions.plan[place[own]], many), marks), len(at))
@@ -210,7 +210,7 @@ class Counted(Sequence[VisitUnits]):
         if self._numbered is None:
             return *np.zeros((3, 0), np.int64), self.others
         (questions, counts, place), own = self._numbered, np.flatnonzero(self.plain)
-        bounds, at = spread(questions.code_bounds, place[own])
+        bounds, at = entries_of(questions.code_bounds, place[own])
         owner, units = np.repeat(own, np.diff(bounds)), counts.payable.units[at]
         left = np.zeros(len(self), bool)
         left[owner[counts.payable.further[at] > 0]] = True

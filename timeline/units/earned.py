@@ -46,13 +46,6 @@ class Recorded:
         """Return the visit with codes off the claim."""
         return Recorded(self.plan, self.times, self.spans, self.playing.difference(codes), self.removed.union(codes))
 
-    def billed(self) -> dict[str, list[str]]:
-        """Map the codes of lines to the recorded codes in play that are billed as them."""
-        found: dict[str, list[str]] = {}
-        for code in sorted(self.playing):
-            found.setdefault(self.plan.of(code).billed, []).append(code)
-        return found
-
 
 def recorded(visit: VisitTimes, plan: Plan) -> Recorded:
     """Sort out what was recorded; a code named twice is added up."""

@@ -109,7 +109,11 @@ def pairs_among(codes: Collection[str], table: Pairs, on: date) -> Iterator[Pair
 
 
 def _places(visits: Sequence[Recorded], code: str) -> list[_Place]:
-    return [(index, name) for index, visit in enumerate(visits) for name in visit.billed().get(code, ())]
+    return [
+        (index, name)
+        for index, visit in enumerate(visits)
+        for name in sorted([name for name in visit.playing if visit.plan.treatments[name].billed == code])
+    ]
 
 
 class _Contest:

@@ -7,7 +7,7 @@ nothing here knows what a unit is worth, so no tie can be broken by money.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
 
@@ -178,17 +178,15 @@ class _Claim:
 
     def ways(self, index: int) -> list[Way]:
         """List what one visit may carry while the others carry the default; every one has as many timed units."""
+        if self.rules.caps is None:  # they differ in whose the last units are, and in nothing else
+            return [(way, self.lines(index, way)) for way in self.permitted[index]]
         plan = self.visits[index].plan
-        found: Iterable[Mapping[str, int]] = self.permitted[index]
-        if self.rules.caps is None and len(self.permitted[index]) == 1:
-            return [(self.uncut[index], self.lines(index, self.uncut[index]))]
-        if self.rules.caps is not None:
-            options = [[way] if other != index else self.permitted[index] for other, way in enumerate(self.uncut)]
-            found = (
-                each[index]
-                for each in self._cut_of(options)
-                if all(each[other] == self.chosen[other] for other in range(len(each)) if other != index)
-            )
+        options = [[way] if other != index else self.permitted[index] for other, way in enumerate(self.uncut)]
+        found = (
+            each[index]
+            for each in self._cut_of(options)
+            if all(each[other] == self.chosen[other] for other in range(len(each)) if other != index)
+        )
         number, unlike = timed_units(self.chosen[index], plan), dict[object, Mapping[str, int]]()
         for way in found:
             if timed_units(way, plan) == number:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from timeline.clock import MINUTE
@@ -254,3 +255,17 @@ class VisitUnits:
     rules: Rules = field(repr=False)
     discipline: str
     on: date
+
+    def changed(self, **fields: object) -> VisitUnits:
+        """Return the count with other values of some fields, as `dataclasses.replace` does at thrice the cost."""
+        found = object.__new__(VisitUnits)
+        for put, value in zip(_PUT, _FIELDS(self), strict=True):
+            put(found, value)
+        for name, value in fields.items():
+            object.__setattr__(found, name, value)
+        return found
+
+
+#: Of each field of a count, what reads it, all at once, and what writes it.
+_FIELDS = attrgetter(*VisitUnits.__slots__)
+_PUT = [vars(VisitUnits)[name].__set__ for name in VisitUnits.__slots__]

@@ -144,7 +144,7 @@ def _counted(question: Question, on: date) -> tuple[VisitUnits, ...]:
             object.__setattr__(units, "on", on)
         _KEPT.keep(question, counted)
     elif counted[0].on != on:
-        counted = tuple([replace(units, on=on) for units in counted])
+        counted = tuple([units.changed(on=on) for units in counted])
         _KEPT.keep(question, counted)
     return counted
 
@@ -253,7 +253,7 @@ def named(units: VisitUnits, rows: Sequence[str]) -> VisitUnits:
     if conditional is not None:
         conditional = replace(conditional, edits=_named(conditional.edits, rows))
     edits, remarks = _named(units.edits, rows), _named(units.remarks, rows)
-    return replace(units, edits=edits, remarks=remarks, conditional=conditional)
+    return units.changed(edits=edits, remarks=remarks, conditional=conditional)
 
 
 def _named(told: Sequence[_Told], rows: Sequence[str]) -> tuple[_Told, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,7 +15,7 @@ from timeline.attendance.visit_rows import VisitKey
 from timeline.policies import load_policy
 from timeline.units import CodeTime, VisitTimes
 from timeline.units.counted import Counted
-from timeline.units.model import Payable, Remark, VisitUnits
+from timeline.units.model import Payable, Remark, Spans, VisitUnits
 from timeline.units.under import UnderRules
 from timeline.visit_arrays import VisitArrays
 from timeline.visits.account import VisitAccount, supportable_units
@@ -111,7 +110,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             return units
         key = id(units), remark
         if key not in self._told:  # with the units, which keeps them and so the number theirs
-            self._told[key] = units, replace(units, remarks=(*units.remarks, *threshold.remarks[remark]))
+            self._told[key] = units, units.changed(remarks=(*units.remarks, *threshold.remarks[remark]))
         return self._told[key][1]
 
     def _account(self, place: int) -> VisitAccount:
@@ -135,14 +134,18 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             rules=begun.listed[rules] if rules >= 0 else None,
             refusal=str(begun.refusal.words[begun.refusal.codes[place]]),
             units=UnderRules({}, _Visit(self, place)) if begun.counted[place] else None,
-            spans=spans_of(begun, place),
-            beside=self._beside(place),
+            spans=self.spans(place),
+            beside=self.beside(place),
             stated={} if earned.is_plain else earned.stated([*seconds.codes], own),
             unpaid=frozenset([begun.found.rows.id[one] for one in unpaid]),
         )
 
-    def _beside(self, place: int) -> Mapping[ContestRule, tuple[VisitTimes, ...]]:
-        """Return the other visits of its group, under each contest rule."""
+    def spans(self, place: int) -> Spans:
+        """Return `VisitAccount.spans` of one visit."""
+        return spans_of(self.begun, place)
+
+    def beside(self, place: int) -> Mapping[ContestRule, tuple[VisitTimes, ...]]:
+        """Return `VisitAccount.beside` of one visit: the others of its group, under each contest rule."""
         groups = self.answers.groups
         group = int(groups.group[place])
         if group < 0 or groups.bounds[group + 1] - groups.bounds[group] == 1:

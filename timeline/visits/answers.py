@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, bounds_of, spread
+from timeline.attendance.numbered import Flags, Ints, alike_lists, bounds_of, entries_of
 from timeline.policies import Rules
 from timeline.units.counted import Numbered
 from timeline.units.kernels.claimed import REMARKED
@@ -72,7 +71,7 @@ class Answers:
         found = self._dated.get((question, place, day))
         if found is None:
             found, rows = self._counted(question, rule, group)[place], groups.rows_of(group)
-            found = found if found.on == day_of(day) else replace(found, on=day_of(day))
+            found = found if found.on == day_of(day) else found.changed(on=day_of(day))
             if rows:
                 return named(found, rows)
             self._dated[question, place, day] = found
@@ -132,25 +131,20 @@ class Answers:
         """
         if self.counts is None:
             return None
-        groups, (questions, counts) = self.groups, self.counts
-        group, begun = groups.group[visits], groups.begun
-        question = groups.questions[self._contest, group]
-        place = self._place(visits)
-        bounds, at = spread(questions.code_bounds, place)
+        (questions, counts), place, group = self.counts, self._place(visits), self.groups.group[visits]
+        bounds, at = entries_of(questions.code_bounds, place)
         owner, entries = np.repeat(np.arange(len(place)), np.diff(bounds)), questions.entries[at]
         facts = questions.book.pages().facts[entries[:, FACT]]
-        by_entry = (
-            (facts[:, REMARKED] == 1) | (facts[:, BILLED] != entries[:, CODE]),
-            entries[:, ASSISTANT] > 0,
-            entries[:, REMOTE] > 0,
-            np.ones(len(entries), bool),
-        )
-        told, *flags = [np.bincount(owner, each, len(place)) > 0 for each in by_entry]
-        dated = np.array([bool(rules.gaps) for rules in begun.listed], bool)[begun.rules[visits]]
-        of_codes = (groups.skeleton[group] + 1, groups.place[visits])
-        of_plan = (questions.plan[place], np.where(dated, begun.visits.date.codes[visits], 0))
-        parts = [*(part * told for part in of_codes), *(part * ~told for part in of_plan), *flags]
-        return Numbered(questions, counts, np.where(np.array(self._is_plain, bool)[question], place, -1)), parts
+        told = (facts[:, REMARKED] == 1) | (facts[:, BILLED] != entries[:, CODE])
+        of_codes = bounds_of(np.bincount(owner[told], minlength=len(place)))
+        by_entry = (entries[:, ASSISTANT] > 0, entries[:, REMOTE] > 0, np.ones(len(entries), bool))
+        parts: list[Ints | Flags] = [
+            alike_lists(questions.plan[place], of_codes, entries[told, FACT]),
+            self.groups.dated[group],
+            *[np.bincount(owner, each, len(place)) > 0 for each in by_entry],
+        ]
+        plain = np.array(self._is_plain, bool)[self.groups.questions[self._contest, group]]
+        return Numbered(questions, counts, np.where(plain, place, -1)), parts
 
     def claim_number(self, visits: Ints) -> Ints:
         """Return numbers that are equal for visits that may claim the same codes and units under the rule in force."""

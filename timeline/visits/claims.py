@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, alike_lists, bounds_of, spread
+from timeline.attendance.numbered import Ints, alike_lists, bounds_of, entries_of
 from timeline.units.many import Counts, Questions
 from timeline.units.model import VisitUnits
 from timeline.units.most import Most, most_units
@@ -40,8 +40,8 @@ class Claims:
 
     def lines(self, place: Ints) -> ClaimLines:
         """List what some visits may claim."""
-        bounds, at = spread(self._counts.line_bounds, place)
-        most_bounds, most = spread(self._most.bounds, place)
+        bounds, at = entries_of(self._counts.line_bounds, place)
+        most_bounds, most = entries_of(self._most.bounds, place)
         code, units, _ = self._counts.lines[at].T
         above = Most(most_bounds, self._most.code[most], self._most.units[most])
         return ClaimLines(bounds, code, units, above, self._questions.book.codes)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, alike, bounds_of, spread
+from timeline.attendance.numbered import Ints, alike, bounds_of, entries_of
 from timeline.units.asking import with_changes
 from timeline.units.book import Book
 from timeline.units.many import Questions, payable_many
@@ -56,14 +56,14 @@ class InNumbers:
     def _written(self, rule: Ints, group: Ints) -> Questions:
         """Write what some groups ask; what assistants furnished may be more than what counts."""
         groups = self.groups
-        bounds, visit = spread(groups.bounds, group)
-        code_bounds, entry = spread(groups.code_bounds, visit)
+        bounds, visit = entries_of(groups.bounds, group)
+        code_bounds, entry = entries_of(groups.code_bounds, visit)
         under = np.repeat(rule, np.diff(code_bounds[bounds]))
         seconds, _, quantity, remote = groups.values[:, under, entry]
         unused = np.zeros(len(entry), np.int64)
         told = (unused, self._codes[groups.code[entry]], seconds, self._assistant[entry], quantity, remote)
         own, spans = self._spans
-        span_bounds, span = spread(own, entry)
+        span_bounds, span = entries_of(own, entry)
         entries = np.ascontiguousarray(np.column_stack(told))
         return Questions(self.book, bounds, self._plans[visit], code_bounds, entries, span_bounds, spans[span])
 

@@ -11,10 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike, alike_lists, bounds_of, spread
+from timeline.attendance.numbered import NONE, Flags, Ints, alike, alike_lists, bounds_of, entries_of
 from timeline.attendance.visit_rows import RecordedSpans, separates
 from timeline.code_table import code_table
-from timeline.furnished import UNSTATED
 from timeline.units.remembered import Asked, Time, read_of, reads_since
 from timeline.visits.account import day_of
 from timeline.visits.begun import Begun
@@ -60,11 +59,11 @@ class Groups:
         earned, known, at = self.begun.earning, self.entry >= 0, np.maximum(self.entry, 0)
         if not len(earned.assistant):
             nothing: Ints = np.zeros((4, len(CONTEST_RULES), len(at)), np.int64)
-            nothing[2] = UNSTATED
+            nothing[2] = NONE
             return nothing
         seconds = np.where(known, earned.by_rule[:, at], 0)
         assistant = np.minimum(np.where(known, earned.assistant[at], 0), seconds)
-        quantity = np.where(known, earned.quantity[:, at], UNSTATED)
+        quantity = np.where(known, earned.quantity[:, at], NONE)
         found: Ints = np.array((seconds, assistant, quantity, known & earned.remote[:, at]), np.int64)
         return found
 
@@ -74,23 +73,31 @@ class Groups:
 
     def asked_of(self, place: int, rule: int) -> Asked:
         """Return what is asked of one visit of `visit`."""
-        visits, visit = self.begun.visits, int(self.visit[place])
         own = slice(int(self.code_bounds[place]), int(self.code_bounds[place + 1]))
-        codes = visits.code.words[self.code[own]].tolist()
         times: list[Time] = [
-            (code, seconds, assistant, None if quantity == UNSTATED else quantity, bool(remote))
+            (code, seconds, assistant, None if quantity == NONE else quantity, bool(remote))
             for code, seconds, assistant, quantity, remote in zip(
-                codes, *self.values[:, rule, own].tolist(), strict=True
+                self._words(place), *self.values[:, rule, own].tolist(), strict=True
             )
         ]
-        discipline = str(visits.discipline.words[visits.discipline.codes[visit]])
-        return Asked(discipline, tuple(times), spans_of(self.begun, visit))
+        return Asked(self._discipline(place), tuple(times), spans_of(self.begun, int(self.visit[place])))
+
+    def _discipline(self, place: int) -> str:
+        """Return the discipline of one visit of `visit`."""
+        of = self.begun.visits.discipline
+        return str(of.words[of.codes[self.visit[place]]])
+
+    def _words(self, place: int) -> list[str]:
+        """Return the codes of one visit of `visit`."""
+        own = self.code[int(self.code_bounds[place]) : int(self.code_bounds[place + 1])]
+        codes: list[str] = self.begun.visits.code.words[own].tolist()
+        return codes
 
     @cached_property
     def questions(self) -> Ints:
         """Give each question a number, by contest rule and group."""
         bounds, _, told = self.recorded
-        skeleton, _ = alike((self.skeleton, alike_lists(np.zeros(len(self), np.int64), bounds, told)), len(self))
+        skeleton, _ = alike((*self._skeletons[:2], alike_lists(np.zeros(len(self), np.int64), bounds, told)), len(self))
         values = self.values
         kinds, _ = alike((part.ravel() + 1 for part in values), values[0].size)
         entries = np.diff(self.code_bounds[self.bounds])
@@ -100,13 +107,16 @@ class Groups:
         return asked.reshape(len(CONTEST_RULES), len(self))
 
     @property
-    def skeleton(self) -> Ints:
-        """Give what each group asks but for times a number: rules, disciplines, codes, and a date that is told."""
-        return self._skeletons[0]
+    def dated(self) -> Ints:
+        """Give each group's date a number if answers to it tell the date; 0 where they do not."""
+        return self._skeletons[1]
 
     @cached_property
-    def _skeletons(self) -> tuple[Ints, Flags]:
-        """Number what is asked but for times, and say which codes stand in a pair whose recorded times are read."""
+    def _skeletons(self) -> tuple[Ints, Ints, Flags]:
+        """Number what is asked but for times, and the dates that are told; which codes have times that a pair reads.
+
+        What is asked but for times: rules, disciplines, codes.
+        """
         begun, first = self.begun, self.visit[self.bounds[:-1]]
         rules, day, discipline = begun.rules[first], begun.visits.date, begun.visits.discipline
         kinds, one = alike((rules, day.codes[first]), len(first))
@@ -124,14 +134,15 @@ class Groups:
         order = np.argsort(which, kind="stable")
         for same in np.split(order, np.flatnonzero(np.diff(which[order])) + 1) if len(order) else ():
             on = day_of(str(day.words[day.codes[first[same[0]]]]))
-            codes = tuple((of, tuple([time[0] for time in times])) for of, times, _ in self.asked(int(same[0]), 0))
+            places = range(int(self.bounds[same[0]]), int(self.bounds[same[0] + 1]))
+            codes = tuple([(self._discipline(place), tuple(self._words(place))) for place in places])
             found, looked_at = read_of(codes, begun.listed[rules[same[0]]], on)
             if found == on:  # the date itself is told
                 told[same] = 1 + day.codes[first[same]]
             if any(looked_at):
                 flags = [code in pair for (_, listed), pair in zip(codes, looked_at, strict=True) for code in listed]
-                paired[spread(bounds, same)[1]] = np.tile(flags, len(same))
-        return alike((which, told), len(self))[0], paired
+                paired[entries_of(bounds, same)[1]] = np.tile(flags, len(same))
+        return which, told, paired
 
     @cached_property
     def recorded(self) -> tuple[Ints, Ints, Ints]:
@@ -139,10 +150,10 @@ class Groups:
 
         Bounds of the spans of each group, the row of each, and a number for what it says.
         """
-        begun, visits, (_, paired) = self.begun, self.begun.visits, self._skeletons
+        begun, visits, paired = self.begun, self.begun.visits, self._skeletons[2]
         of_visit = np.repeat(self.visit, np.diff(self.code_bounds))[paired]
         asked = np.unique(of_visit)
-        rows = visits.row[spread(visits.bounds, asked)[1]] if len(asked) else asked
+        rows = visits.row[entries_of(visits.bounds, asked)[1]] if len(asked) else asked
         listed = begun.found.rows
         rows = rows[~begun.earning.unpaid[rows]]
         rows = rows[np.array([separates(listed, row) for row in rows.tolist()], dtype=bool)]
@@ -188,7 +199,7 @@ def groups_of(begun: Begun) -> Groups:
     place[visit] = np.arange(len(visit)) - bounds[which[order]]
     known = code_table()
     counts = np.array([word in known for word in visits.code.words.tolist()], dtype=bool)
-    named, at = spread(visits.code_bounds, visit)
+    named, at = entries_of(visits.code_bounds, visit)
     kept = counts[visits.code.codes[at]]
     code = visits.code.codes[at][kept]
     code_bounds = np.append(0, np.cumsum(kept))[named].astype(np.int64)

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, bounds_of, coded
+from timeline.attendance.numbered import NONE, Ints, bounds_of, coded
 from timeline.attendance.rows import Rows
 from timeline.attendance.visit_rows import VisitKey
 from timeline.units.counted import Counted
-from timeline.visit_arrays import NONE, VisitArrays
+from timeline.visit_arrays import VisitArrays
 from timeline.visits.account import VisitAccount
 from timeline.vocabulary import CONTEST_RULES, ContestRule, State
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, alike, alike_lists, bounds_of, spread
+from timeline.attendance.numbered import NONE, Ints, alike, alike_lists, bounds_of, entries_of
 from timeline.policies.amounts import Pricing
 from timeline.units.threshold import asks
 from timeline.units.threshold_remarks import limits_of
 from timeline.visits import Accounts
 from timeline.vocabulary import Discipline, Pool, pool_of
-from timeline.yearly.priced import NONE, Asked, Missing, priced
+from timeline.yearly.priced import Asked, Missing, priced
 
 #: A patient and a calendar year.
 PatientYear = tuple[str, int]
@@ -106,13 +106,13 @@ def _priced(accounts: Accounts, own: Ints, days: Ints, pricing: Pricing) -> dict
     heads, _ = alike((begun.rules[own[one]], days[one] * bool(pricing.stated)), len(one))
     alike_claims = alike_lists(heads, bounds, accounts.answers.claim_number(own)[order])
     kinds, first = alike((alike_claims,), len(alike_claims))
-    together_bounds, at = spread(bounds, first)
+    together_bounds, at = entries_of(bounds, first)
     group = np.repeat(np.arange(len(first)), np.diff(together_bounds))
     found = priced(Asked(accounts, pricing, own[order[at]], group, days[order[at]]))
     # Of each visit, in the order of `own`, the visit of the same claim that was priced.
     place = np.empty(len(own), np.int64)
     place[order] = np.repeat(together_bounds[:-1][kinds] - bounds[:-1], np.diff(bounds)) + np.arange(len(own))
-    line_bounds, line = spread(found.bounds, place)
+    line_bounds, line = entries_of(found.bounds, place)
     return {
         "bounds": line_bounds,
         "cents": found.cents[line],

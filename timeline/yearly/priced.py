@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike, alike_lists, bounds_of
+from timeline.attendance.numbered import NONE, Flags, Ints, alike, alike_lists, bounds_of
 from timeline.policies import Rules
 from timeline.policies.amounts import Pricing
 from timeline.visits import Accounts
@@ -17,7 +17,6 @@ from timeline.visits.claims import ClaimLines
 #: Codes whose amount is unknown, each with the reason.
 Missing = tuple[tuple[str, str], ...]
 #: Stands for an amount that nobody knows, or a limit that there is none of.
-NONE = -1
 
 
 class Priced(NamedTuple):

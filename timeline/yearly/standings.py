@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike, bounds_of
+from timeline.attendance.numbered import NONE, Flags, Ints, alike, bounds_of
 from timeline.policies.amounts import in_cents
 from timeline.units.threshold import Standing
 from timeline.yearly.amounts import POOLS, Amounts, PatientYear
 from timeline.yearly.money import Money
-from timeline.yearly.priced import NONE
 
 #: Columns of where pools stand, as in `Standing`: cents, whether somebody stated them, through which day (an ordinal, 0
 #: for none), whether a remark has told of the threshold, and of the amount for targeted review.

@@ -13,17 +13,18 @@ import { look, patientName, planned, providerName, state, wall } from "./state.j
 const LEAST = 4 * 60; // seconds: the closest zoom
 export const EDGE = 10; // pixels right of the plot
 const SPARE = 80; // pixels drawn above and below what can be seen
-const LOAD = [10, 20]; // pixels above the load: on a narrow screen its name stands there
+const LOAD = 10; // pixels above the load
 const FOOT = 7; // pixels below it
-const NAMES = [22, 36, 52]; // pixels of a row's name: alone, with a line below it, and where a name takes two lines
+const NAMES = [22, 36, 52]; // pixels of a row's name, by its lines
+const INSET = 26; // pixels beside a row's name
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
  * The window: pixels of the plot and of its names, and the clocks shown.
- * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number, named: number,
+ * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number, long: Set<string>,
  *   strips: LoadStrip[], ink: Inks | null }}
  */
-export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, named: 0, strips: [], ink: null };
+export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, long: new Set(), strips: [], ink: null };
 
 /** Find out how wide the chart is, and how much of that the names need. */
 export function measure() {
@@ -36,11 +37,12 @@ export function measure() {
     /** @param {string} text @param {number} weight @param {number} share */
     const wide = (text, weight, share) => widthIn(text, `${weight} ${parseFloat(style.fontSize) * share}px ${style.fontFamily}`);
     const nameOf = state.by === "provider" ? providerName : patientName;
-    const names = state.day.views[state.by].keys.map((key) => wide(nameOf(key), 600, 0.87));
-    const under = chart.strips.map(({ cells, booked }) => wide(overIn(cells, booked), 700, 0.75));
-    const needed = Math.max(112, ...names, ...under) + 26;
-    chart.gutter = Math.round(Math.min(chart.width * 0.19, 280, needed));
-    chart.named = NAMES[state.by === "patient" ? 0 : Math.max(...names) + 26 > chart.gutter ? 2 : 1];
+    const { keys } = state.day.views[state.by];
+    const names = keys.map((key) => wide(nameOf(key), 600, 0.87) + INSET);
+    const under = chart.strips.map(({ cells, booked }) => wide(overIn(cells, booked), 700, 0.75) + INSET);
+    const needed = Math.max(136, ...names, ...under);
+    chart.gutter = Math.round(Math.min(Math.max(chart.width * 0.19, 190), 280, needed));
+    chart.long = new Set(keys.filter((_, i) => names[i] > chart.gutter));
   }
   $("chart-scroll").style.setProperty("--gutter", `${chart.gutter}px`);
 }
@@ -90,7 +92,8 @@ export function drawChart() {
   const under = strips.length ? strips[strips.length - 1].top + strips[0].height + FOOT : 0;
   // On one screen: what the page has above the chart, and what stands below the rows.
   const above = box.hidden ? 330 : box.getBoundingClientRect().top + scrollY;
-  layOut({ above: chart.gutter === 0, named: chart.named, room: innerHeight - above - $("axis").offsetHeight - under - 16 });
+  box.style.setProperty("--above", `${above}px`);
+  layOut({ above: chart.gutter === 0, named: (key) => NAMES[Number(state.by === "provider") + Number(chart.long.has(key))], room: innerHeight - above - $("axis").offsetHeight - under - 16 });
   const empty = scene.rows.length === 0;
   $("chart-empty").hidden = !empty;
   box.hidden = empty;
@@ -126,8 +129,10 @@ function loads() {
 /** Put the strips one below the other. */
 function placeLoads() {
   const { strips } = chart;
-  const height = strips.length < 2 ? 40 : strips.length < 4 ? 34 : 20;
-  strips.forEach((each, i) => Object.assign(each, { top: LOAD[Number(!chart.gutter)] + i * height, height: height - 2 }));
+  // On a narrow screen the name of a strip stands above it.
+  const head = chart.gutter ? 0 : HEAD;
+  const height = head + (strips.length < 2 ? 40 : strips.length > 3 || head ? 20 : 34);
+  strips.forEach((each, i) => Object.assign(each, { top: (head ? 0 : LOAD) + i * height + head, height: height - head - 2 }));
   return strips;
 }
 
@@ -215,6 +220,13 @@ function prepared(canvas, tall, top) {
   return pen;
 }
 
+/**
+ * A name as it is drawn, and from where to where.
+ * @param {Label | null} label
+ * @param {Inks} ink
+ */
+const told = (label, ink) => ({ label: label?.text ?? "", label_at: label ? [label.x, label.x + widthIn(label.text, ink.name)] : [] });
+
 /** What is drawn, for whoever looks into the page: envelopes with their labels, overlaps, bookings and load. */
 function drawn() {
   const window_ = seen();
@@ -225,7 +237,7 @@ function drawn() {
     rows: scene.rows.map(({ key, site, top, bottom, shifts, blocks, load }) => ({ key, site, top, bottom, shifts, blocks, load })),
     envelopes: scene.envelopes.map((each) => ({
       ...each,
-      label: labelOf(ink, window_, each)?.text ?? "",
+      ...told(labelOf(ink, window_, each), ink),
       left: across(each.at),
       right: across(each.until),
     })),

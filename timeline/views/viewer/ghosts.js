@@ -114,17 +114,20 @@ function holding(rows, day, id) {
 export const shiftText = (minutes) => (minutes ? `${Math.abs(minutes)} min ${minutes > 0 ? "later" : "earlier"}` : "");
 
 /**
- * The lane on which a place that is left can be seen: its own, or another one where nobody is.
+ * The lane on which a place that is left can be seen: its own, or another one where nobody is and nobody was. Where there
+ * is none it lies under others, and says nothing.
  * @param {SceneRow} row
  * @param {number} at
  * @param {number} until
  * @param {number} own
  */
 function freeLane(row, at, until, own) {
-  /** @param {number} lane */
-  const free = (lane) => !row.envelopes.some((each) => each.lane === lane && each.at < until && each.until > at);
-  const lane = [own, ...Array(row.lanes).keys()].find(free);
-  return { lane: lane ?? own, free: lane !== undefined };
+  const left = ghosts.flatMap(({ from }) => (from?.row === row ? from : []));
+  /** @param {{ lane: number, at: number, until: number }[]} all @param {number} lane */
+  const free = (all, lane) => !all.some((each) => each.lane === lane && each.at < until && each.until > at);
+  const lanes = [own, ...Array(row.lanes).keys()].filter((lane) => free(row.envelopes, lane));
+  const lane = lanes.find((each) => free(left, each));
+  return { lane: lane ?? lanes[0] ?? own, free: lane !== undefined };
 }
 
 /** Put the ghosts where the present zoom has them. */

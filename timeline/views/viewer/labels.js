@@ -70,7 +70,9 @@ export function labelOf(ink, seen, each) {
   const own = low ? inside.map(([a, b]) => [a, b - 12]) : inside;
   const found = fit(own, said);
   if (found) return { ...found, ground: low ? ink.ground : "" };
-  const after = fit(behind, low ? said : each.names.slice(-1));
+  // Behind, short: but a name rather than an id.
+  const short = each.names.filter((name) => name !== each.person).slice(-1);
+  const after = fit(behind, low ? said : [...short, ...each.names.slice(-1)]);
   if (after) return { ...after, ground: ink.ground };
   if (low) return null;
   // Better over what lies there, or on over the ground behind, than not at all.

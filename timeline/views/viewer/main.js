@@ -194,10 +194,15 @@ function enter(day) {
   // A narrow screen opens on the hours that matter first; the whole day is one tap away.
   applyFilters();
   const at = startingAt();
-  const worst = scene.overlaps.find((each) => each.worst);
-  if (worst) bringIntoBox(scene.rows[worst.row].top, scene.rows[worst.row].bottom);
+  bringWorst();
   if (chart.gutter === 0) zoom(wall(at) - NARROW / 3, wall(at) + (2 * NARROW) / 3);
   goTo(at, { link: false });
+}
+
+/** Have the row of the worst overlap in sight. */
+function bringWorst() {
+  const worst = scene.overlaps.find((each) => each.worst);
+  if (worst) bringIntoBox(scene.rows[worst.row].top, scene.rows[worst.row].bottom);
 }
 
 /** Where a day opens: at its worst overlap, else its first finding that matters, else when it begins. */
@@ -292,6 +297,7 @@ function listen() {
   });
   on("turned", () => {
     if (state.chosen) reveal();
+    else bringWorst();
   });
   on("proof", choose);
   on("played", () => {

@@ -39,8 +39,7 @@ export function dress() {
     ...chart.strips.map(({ site, top, height, cells, booked }) =>
       make(
         "div",
-        // On a narrow screen the name of the only strip stands above it.
-        { classes: "row-name", style: chart.gutter || chart.strips.length > 1 ? { top: `${top}px`, height: `${height}px` } : { top: "2px", height: `${top - 2}px` } },
+        { classes: "row-name", style: chart.gutter ? { top: `${top}px`, height: `${height}px` } : { top: `${top - HEAD}px`, height: `${HEAD}px` } },
         make("b", { classes: "row-who", text: state.day.clinics.length > 1 ? capital(state.day.clinics[site]) : "Patients at once" }),
         make("small", { classes: `twice ${cells.some((cell) => cell.over) ? "" : "cleared"}`, text: overIn(cells, booked) }),
       ),
@@ -171,16 +170,29 @@ export function light() {
   }
 }
 
+const FREE = 0.42; // of a narrow screen: what the proof, which lies over the lower part, leaves
+
 /**
- * On a narrow screen the proof covers the lower part: what was tapped on the chart moves up into what is left.
- * @param {number} number
+ * On a narrow screen a row of the chart moves up, or down, into what the proof leaves.
+ * @param {number | undefined} number
  */
 function clearSheet(number) {
-  const each = holding(number)[0];
+  const each = number === undefined ? undefined : holding(number)[0];
   if (chart.gutter || !each) return;
-  const bottom = $("plot").getBoundingClientRect().top + each.top + each.height;
-  const free = innerHeight * 0.42;
-  if (bottom > free) scrollBy({ top: bottom - free + 12, behavior: calm.matches ? "auto" : "smooth" });
+  const top = $("plot").getBoundingClientRect().top + each.top;
+  const bottom = top + each.height - innerHeight * FREE + 12;
+  const by = Math.max(Math.min(0, top - HEAD - $("axis").offsetHeight), bottom);
+  if (by) scrollBy({ top: by, behavior: calm.matches ? "auto" : "smooth" });
+}
+
+/** On a narrow screen what was tapped stays in sight: in a table its row, else the chart. */
+function keepTapped() {
+  const row = document.querySelector("tr[aria-current]");
+  const at = row ? row.getBoundingClientRect().top : -1;
+  // Some browsers give a tapped button no focus: then a row that can be seen is it.
+  const unknown = document.activeElement === document.body && at >= 0 && at < innerHeight;
+  if (row && (unknown || $("tables").contains(document.activeElement))) row.scrollIntoView({ block: "nearest" });
+  else clearSheet(chosenRows()[0]);
 }
 
 /**
@@ -194,9 +206,8 @@ export function reveal(pointed) {
   }
   const found = chosenRows().flatMap(holding);
   if (found.length) bringIntoBox(Math.min(...found.map((each) => each.top)) - 20, Math.max(...found.map((each) => each.top + each.height)) + 12);
-  // On a narrow screen the proof lies over the page: what was tapped in a table stays in sight above it.
   if (chart.gutter === 0) {
-    document.querySelector("tr[aria-current]")?.scrollIntoView({ block: "nearest" });
+    keepTapped();
     return;
   }
   const box = $("chart-scroll").getBoundingClientRect();

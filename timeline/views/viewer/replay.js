@@ -11,7 +11,7 @@ import { clockText, state, unwall, wall } from "./state.js";
 
 const SLOWER = 0.3; // how much slower the replay is where somebody is claimed twice
 const SLOWEST = 120; // and at most so many seconds a second
-const replay = { before: 0, stepped: 0 };
+const replay = { before: 0, stepped: 0, last: -1 };
 
 /** Selects a tab of the side panel. */
 export const sideTab = tabs(/** @type {HTMLElement} */ ($("side").querySelector("[role=tablist]")));
@@ -26,7 +26,7 @@ export function startDay() {
   const scrub = $("scrub");
   scrub.min = String(first());
   scrub.max = String(last());
-  state.instant = -1;
+  state.instant = replay.last = -1;
 }
 
 /**
@@ -125,14 +125,17 @@ export function stepFinding(direction) {
     announce("No findings are shown.", 50);
     return;
   }
-  const at = state.chosen && state.chosen.kind === "finding" ? order.indexOf(state.chosen.number) : -1;
+  // One whose proof was closed is not the next again while the line stands at it.
+  const left = !state.chosen && replay.last >= 0 && Math.floor(state.day.findings[replay.last].start / 60) * 60 === state.instant ? replay.last : -1;
+  const at = order.indexOf(state.chosen?.kind === "finding" ? state.chosen.number : left);
   let next = at + direction;
   if (at < 0) {
     next = order.findIndex((i) => state.day.findings[i].start >= state.instant);
     if (next < 0) next = order.length;
     if (direction < 0) next -= 1;
   }
-  emit("proof", "finding", order[(next + order.length) % order.length]);
+  replay.last = order[(next + order.length) % order.length];
+  emit("proof", "finding", replay.last);
 }
 
 /** Marks over the slider: every finding that is shown, and the part of the day the chart shows. */

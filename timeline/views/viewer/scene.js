@@ -112,6 +112,8 @@ function rowOf({ key, site, numbers }) {
   const parts = numbers.filter((number) => rows[number].patient && !rows[number].thin && visible(number));
   const envelopes = [...enveloped(parts), ...missed(key, site)];
   const lanes = pack(envelopes);
+  // A name behind its visit ends where somebody is away.
+  for (const each of envelopes) each.next = Math.min(each.next, ...blocks.map((number) => rows[number].at).filter((at) => at >= each.until));
   // Unattended time is nobody's work: it keeps a low lane.
   const load = state.by === "provider" && key ? loadOf(key, state.day) : [];
   return { key, site, shifts, blocks, envelopes, lanes: Math.max(1, lanes), low: !key, flagged: false, marks: [], load, top: 0, bottom: 0, first: 0 };
@@ -256,7 +258,7 @@ function levels({ above, named }, lane) {
       each.height = row.low ? own - 2 : own - 6;
     }
     // Beside its lanes a row has room for a name.
-    y = Math.max(row.first + row.lanes * own + (row.low ? 3 : FOOT - 6), row.top + (above || row.low ? 0 : named));
+    y = Math.max(row.first + row.lanes * own + (row.low ? 3 : FOOT - 6), row.top + (above || row.low ? 0 : named(row.key)));
     row.bottom = y;
   });
   return y;
