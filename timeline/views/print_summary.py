@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from timeline.views.people import People
 
 #: How many characters a line has room for, so that a summary is one page however long its names are.
-NAME, SITE, LINE = 44, 70, 130
+NAME, SITE, SITES, LINE = 40, 70, 100, 125
 #: How many lines each list of a summary has at most, so that it stays on its page.
 MOST = 7
 #: How many days are printed whole, and findings of each: more than a reader takes in, and a bound for memory.
