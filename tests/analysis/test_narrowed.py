@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -157,16 +158,37 @@ def rows_of(table: Any) -> Counter[tuple[str, ...]]:
     return Counter(tuple(map(str, row)) for row in table.to_numpy().tolist())
 
 
+def parts(result: tl.Analysis) -> Iterator[tl.Analysis]:
+    """Show each provider, each site and each date apart."""
+    rows = result.intervals
+    for name in ("provider", "clinic"):
+        yield from (tl.narrow(result, **{name: one}) for one in sorted(set(rows[name]) - {""}))
+    yield from (tl.narrow(result, first=date, last=date) for date in sorted(set(rows["date"].astype(str))))
+
+
 @given(drawn=ticks)
-def test_what_is_explained_of_a_visit_is_the_same_whatever_else_is_shown(drawn: tuple[Rows, int]) -> None:
+def test_what_is_explained_of_a_visit_is_the_same_whatever_else_is_shown_and_asked_first(
+    drawn: tuple[Rows, int],
+) -> None:
     result = analyzed(drawn[0])
+    days = [(part, day) for part in parts(result) for day in {key[:2] for key in part.record.accounts}]
+    told = [(*day, visit) for part, day in days for visit in part.explain(day[1], date=day[0]).visits]
     whole = {key[:2]: result.explain(key[1], date=key[0]).visits for key in result.record.accounts}
-    for provider in sorted(set(result.intervals["provider"]) - {""}):
-        part = tl.narrow(result, provider=provider)
-        for date, patient in {key[:2] for key in part.record.accounts}:
-            for visit in part.explain(patient, date=date).visits:
-                (same,) = (v for v in whole[date, patient] if v["discipline"] == visit["discipline"])
-                assert visit | {"findings": ()} == same | {"findings": ()}
+    for date, patient, visit in told:
+        (same,) = (v for v in whole[date, patient] if v["discipline"] == visit["discipline"])
+        assert visit | {"findings": ()} == same | {"findings": ()}
+        assert not [each for each in visit["findings"] if each not in same["findings"]]
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(drawn=ticks)
+def test_a_document_says_of_a_visit_and_a_finding_what_that_of_everything_says(drawn: tuple[Rows, int]) -> None:
+    result = analyzed(drawn[0])
+    whole = json.loads(result.to_json())
+    for part in parts(result):
+        told = json.loads(part.to_json())
+        for name in ("visits", "findings"):
+            assert not [each for each in told[name] if each not in whole[name]]
 
 
 def test_a_group_has_as_many_participants_where_its_provider_is_not_shown() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.days import frame
 from tests.schedules_of import facts, findings, told
 from timeline.audit import Finding
-from timeline.audit.alike import KINDS, add_ids, ids_of, likeness, likenesses, written
+from timeline.audit.alike import written
+from timeline.audit.likeness import KINDS, add_ids, ids_of, likeness, likenesses
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 

@@ -101,6 +101,10 @@ def test_a_finding_opens_in_its_day(work: Page, claimed: Analysis) -> None:
     expect(work.locator("#panel-proof")).to_contain_text("What happened")
     last = claimed.finding_list[-1]
     assert work.get_by_role("combobox", name="Day").input_value() == last.date
+    until(lambda: "f=" in work.evaluate("location.hash"))
+    work.go_back()
+    expect(work.locator("#work")).to_be_visible()
+    work.go_forward()
     expect(work.locator("#panel-proof")).to_contain_text(last.message.replace(f" on {last.date}", ""))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from timeline.audit import alike, edit_tables, oversight, patterns, thresholds, visit_rules
+from timeline.audit.likeness import Pair
 from timeline.audit.parts import ShownOf, shown_of
 from timeline.finding import Finding
 from timeline.record import Record
@@ -41,7 +42,7 @@ ACROSS: dict[str, Across] = {
 Collected = dict[str, Iterable[Any]]
 
 
-def collect(record: Record, pairs: Sequence[alike.Pair] | None = None, part: int = 0) -> Collected:
+def collect(record: Record, pairs: Sequence[Pair] | None = None, part: int = 0) -> Collected:
     """Collect of a record what the checks across dates need.
 
     Parameters

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from timeline.audit.alike import Ids
+from timeline.audit.likeness import Ids
 from timeline.errors import Fault
 from timeline.schedules.schedule import SkippedRow
 from timeline.sheets import Input

@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from timeline.audit.alike import KINDS, Ids, add_ids, ids_of
+from timeline.audit.likeness import KINDS, Ids, add_ids, ids_of
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Job, Source
@@ -32,7 +32,6 @@ from timeline.schedules.schedule import (
     night_rows_of,
     read_parts,
     settings_of,
-    skipped_rows,
     skipped_table,
 )
 from timeline.sheets import Input, MemoryFile
@@ -108,7 +107,8 @@ def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> _To
         parts, faults, opened, settings = read_parts(file, settings, stop)
         gathered.take(columns_of(parts))
         zone, read = settings.clinic.time_zone, opened.inputs[0]
-        return _Told(read.sha256, read.rows, zone, skipped_rows(parts), faults, night_rows_of(parts))
+        skipped = [row for part in parts for row in part.skipped()]
+        return _Told(read.sha256, read.rows, zone, skipped, faults, night_rows_of(parts))
 
 
 def _is_parquet(path: Path) -> bool:

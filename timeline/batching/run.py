@@ -14,7 +14,8 @@ import pandas as pd
 from timeline.attendance.engines import has_to_compile
 from timeline.attendance.numbered import Ints
 from timeline.audit.across import ACROSS, ALIKE, PATTERNS, Collected, settle
-from timeline.audit.alike import Ids, Pair, add_ids, pairs_among, rows_of
+from timeline.audit.alike import rows_of
+from timeline.audit.likeness import Ids, Pair, add_ids, pairs_among
 from timeline.audit.seen import SeenVisits
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster

@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from timeline.audit.across import PATTERNS, Collected, collect
-from timeline.audit.alike import Pair
+from timeline.audit.likeness import Pair
 from timeline.audit.parts import rows_shown
 from timeline.audit.registry import audit_dates
 from timeline.audit.seen import seen

@@ -243,7 +243,7 @@ def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, 
     """Put what was read into tables."""
     return Schedule.of(
         columns_of(parts),
-        skipped_table=skipped_table(skipped_rows(parts)),
+        skipped_table=skipped_table(row for part in parts for row in part.skipped()),
         not_kept_table=not_kept(parts),
         fault_table=faults_table(row_faults),
         inputs=opened.inputs,
@@ -381,11 +381,6 @@ def dates_of(walls: NDArray[np.int64]) -> Texts:
 def faults_table(faults: Sequence[Fault]) -> pd.DataFrame:
     """Return `FAULTS`."""
     return conform(FAULTS, [asdict(fault) for fault in faults])
-
-
-def skipped_rows(parts: Sequence[Part]) -> list[SkippedRow]:
-    """List the rows that were left out of what was read."""
-    return [row for part in parts for row in part.skipped()]
 
 
 def skipped_table(rows: Iterable[SkippedRow]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from timeline.clock import whole_minutes
+from timeline.views.marks import cut
 from timeline.views.overview import Claimed, Overview, Site
 from timeline.views.titles import TITLES
 from timeline.vocabulary import Severity
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from timeline.result import Analysis
     from timeline.views.people import People
 
+#: How many characters a line has room for, so that a summary is one page however long its names are.
+NAME, SITE, SITES, LINE = 40, 70, 100, 125
 #: How many lines each list of a summary has at most, so that it stays on its page.
 MOST = 7
 #: How many days are printed whole, and findings of each: more than a reader takes in, and a bound for memory.
@@ -58,7 +61,7 @@ class Summaries:
         findings = [each for each in self._result.finding_list if site is None or each.clinic == clinic]
         claimed = site.claimed if site else self._overview.claimed
         return {
-            "title": clinic if site else "All sites" if len(self._overview.sites) > 1 else "",
+            "title": cut(clinic, SITE) if site else "All sites" if len(self._overview.sites) > 1 else "",
             "tiles": self._tiles(claimed, site, findings),
             "days": [
                 (f"{weekday(date)[:3]} {short_date(date)}", f"{over:+}" if over else "", minutes(twice), str(errors))
@@ -117,7 +120,7 @@ class Summaries:
             if clinic in ("", finding.clinic) and finding.severity == Severity.ERROR:
                 named.update(finding.providers)
         worst = sorted({*twice, *named}, key=lambda provider: (-twice[provider], -named[provider], provider))
-        return [(self._people.provider(each), minutes(twice[each]), str(named[each])) for each in worst]
+        return [(cut(self._people.provider(each), NAME), minutes(twice[each]), str(named[each])) for each in worst]
 
     def _rules(self, findings: Sequence[Finding]) -> list[tuple[str, str, str, str, str]]:
         by_rule: dict[str, list[Finding]] = defaultdict(list)
@@ -127,8 +130,8 @@ class Summaries:
         return [
             (
                 str(min((each.severity for each in own), key=_ORDER.index)),
-                TITLES[own[0].rule.id],
-                own[0].rule.meaning,
+                (title := TITLES[own[0].rule.id]),
+                cut(own[0].rule.meaning, LINE - len(title)),
                 str(len(own)),
                 _left(own, self._decided),
             )

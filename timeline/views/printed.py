@@ -21,9 +21,9 @@ from timeline.version import __version__
 from timeline.views.by_date import ByDate
 from timeline.views.cells import RowCells, clocks, privacy, row_cells
 from timeline.views.drawing import draw_day, draw_legend
-from timeline.views.marks import NOBODY
+from timeline.views.marks import NOBODY, cut
 from timeline.views.people import People
-from timeline.views.print_summary import FINDINGS, Summaries
+from timeline.views.print_summary import FINDINGS, SITES, Summaries
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
 from timeline.words import counted, weekday
 
@@ -75,7 +75,7 @@ def printed(
         "dates": _dates(dates),
         "whole": whole,
         "summaries": summaries.pages(),
-        "clinics": sorted(set(result.schedule.interval_table["clinic"])),
+        "clinics": cut(", ".join(sorted(set(result.schedule.interval_table["clinic"]) - {""})), SITES),
         "contest": f"{result.contest}: {result.contest.meaning}",
         "privacy": privacy(result, names=names),
         "version": __version__,

@@ -25,7 +25,7 @@ import { meet, planned, state, unwall, visitsOf, wall } from "./state.js";
 import { drawTables, markChosen } from "./tables.js";
 import { drawTiles } from "./tiles.js";
 import { startTrends, takeTrends } from "./trends.js";
-import { hideViews, offered, show, startViews, view } from "./views.js";
+import { hideViews, offered, remember, show, startViews, view } from "./views.js";
 import { startWork, takeWork } from "./worklist.js";
 
 /** @param {PageData} data */
@@ -238,6 +238,8 @@ async function followLink() {
 async function openDay(date, leads) {
   // A finding of all dates is one of the day as it is booked.
   if (leads.finding !== undefined) await dropPlan();
+  // Whoever comes from another view finds back to it.
+  if (date && view.shown !== "day") remember(`#d=${date}`);
   if (!(await showDay(date))) return;
   linkInstant();
   for (const [name, value] of Object.entries(leads.filters ?? {})) setFilter(/** @type {any} */ (name), value);

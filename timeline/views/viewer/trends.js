@@ -4,7 +4,7 @@ import { $, announce, capital, dark, fill, make, own, printing } from "./base.js
 import { emit, on } from "./events.js";
 import { colours, plotly, prepare } from "./paper.js";
 import { state } from "./state.js";
-import { remember, view } from "./views.js";
+import { view } from "./views.js";
 
 let chosenEvery = 0;
 const looking = () => view.shown === "trends";
@@ -269,7 +269,6 @@ function drawTrendTable({ periods, panels, every }) {
 function openDay(event, date) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  remember(`#d=${date}`);
   emit("open-day", date, {});
 }
 

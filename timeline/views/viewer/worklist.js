@@ -282,7 +282,7 @@ function fillRows(list, findings, most) {
 function row(each, decided) {
   const { date } = state.data.days[each.day];
   const when = `${shortDate(date)} ${each.when}`;
-  const who = [...each.patients.map(patientName), ...each.providers.map(providerName)].join(", ");
+  const who = [...each.patients.map(patientName), ...each.providers.map(providerName)].join(" · ");
   const box = make("input", {
     type: "checkbox",
     "data-finding": each.id,
