@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from timeline.clock import DAY
@@ -23,8 +23,8 @@ CLOCKS = st.sampled_from(
     [
         *("", "9:00", "9:30 AM", "0:00", "24:00", "01:30", "02:30", "23:59:30", "x", "9:00.5", "2026-03-02 09:00"),
         *("2026-03-08 02:30", "2026-11-01 01:30", "2026-11-01T01:30:00-05:00", "2026-03-02T14:00Z", "2026-03-03 00:00"),
-        *("2026-04-05 01:45", "2026-03-02", "3/2/2026 9:15", "2026-03-02T9:15", "2026-03-02T09:15"),
-        *("2026-03-02T25:00", "2026-13-02T09:00"),
+        *("2026-04-05 01:45", "2026-03-02", "3/2/2026 9:15", "2026-03-02T9:15", "2026-03-02T09:15", "09:15"),
+        *("2026-03-02T25:00", "2026-13-02T09:00", "2026-03-02T09:00", "2026-03-02 24:00", "2026-02-30T09:00"),
     ]
 )
 FORMATS = st.sampled_from(
@@ -33,6 +33,8 @@ FORMATS = st.sampled_from(
 
 
 @settings(max_examples=60)
+@example([("", "2026-03-02T09:00", "2026-03-02T09:30")], None, Formats())
+@example([("", "2026-02-30T09:00", "09:30")], None, Formats())
 @given(st.lists(st.tuples(DATES, CLOCKS, CLOCKS), max_size=12), st.sampled_from([None, NEW_YORK, LORD_HOWE]), FORMATS)
 def test_all_at_once_is_one_by_one(rows: list[tuple[str, str, str]], zone: ZoneInfo | None, formats: Formats) -> None:
     known = [text for row in rows for text in row]
