@@ -396,4 +396,4 @@ def test_a_file_that_cannot_be_read_is_named_as_its_rows_would_be(tmp_path: Path
     (tmp_path / "west" / "2026-03.csv").unlink()
     (tmp_path / "west" / "2026-03.csv").symlink_to(tmp_path / "gone.csv")
     with pytest.raises(ScheduleError, match=r"west/2026-03\.csv: cannot be read \(No such file"):
-        batch(tmp_path, tmp_path / "out", workers=1)
+        batch([tmp_path / clinic / "2026-03.csv" for clinic in ("east", "west")], tmp_path / "out", workers=1)
