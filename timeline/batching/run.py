@@ -231,14 +231,14 @@ def _worked_out(
     """Begin as many tasks as there are processes, and finish each once the years before it are known."""
     standings = Standings(pool.known.job.money)
     planned = plan(pool.known)
-    total, rows = sum(sum(each.dates.values()) for each in pool.known.files), 0
+    total = sum(sum(each.dates.values()) for each in pool.known.files)
     earlier = {task.number: folder.kept(tasks.done_name(task)) for task in planned}
+    rows = sum(each.rows for each in earlier.values() if each is not None)
     begun: deque[tuple[Task, Begun[Amounts] | None]] = deque()
     waiting = iter(planned)
     finishing: deque[Begun[tasks.Done] | tasks.Done] = deque()
     done: list[tasks.Done] = []
-    if has_to_compile(pool.known.engine):
-        progress(Progress("compile", 0, total))
+    progress(Progress("compile" if has_to_compile(pool.known.engine) else "dates", rows, total))
 
     def more() -> None:
         for task in waiting:
@@ -249,7 +249,10 @@ def _worked_out(
     def settle_oldest() -> None:
         nonlocal rows
         oldest = finishing.popleft()
-        done.append(oldest if isinstance(oldest, tasks.Done) else oldest.result())
+        if isinstance(oldest, tasks.Done):
+            done.append(oldest)
+            return
+        done.append(oldest.result())
         rows += done[-1].rows
         progress(Progress("dates", rows, total))
 
