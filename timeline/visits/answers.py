@@ -15,8 +15,8 @@ from timeline.units.counted import Numbered
 from timeline.units.kernels.claimed import REMARKED
 from timeline.units.kernels.payable import ASSISTANT, BILLED, CODE, FACT, REMOTE
 from timeline.units.many import Counts, Questions, count_many, kernels_for
-from timeline.units.model import Payable, VisitUnits
-from timeline.units.remembered import counted_by_number, named, payable_remembered
+from timeline.units.model import Edit, Payable, VisitUnits
+from timeline.units.remembered import counted_by_number, named, named_edits, payable_remembered
 from timeline.visits.account import day_of
 from timeline.visits.claims import ClaimLines, Claims, lines_of
 from timeline.visits.in_numbers import InNumbers
@@ -76,6 +76,13 @@ class Answers:
                 return named(found, rows)
             self._dated[question, place, day] = found
         return found
+
+    def edits(self, visit: int, contest: ContestRule) -> tuple[Edit, ...]:
+        """Return the edits of the count of one visit: what equal counts share, with the rows that are its own."""
+        groups, rule = self.groups, CONTEST_RULES.index(contest)
+        group = int(groups.group[visit])
+        edits = self._counted(int(groups.questions[rule, group]), rule, group)[int(groups.place[visit])].edits
+        return named_edits(edits, groups.rows_of(group)) if edits else ()
 
     def payable(self, visit: int, contest: ContestRule) -> Payable | VisitUnits:
         """Count the payable units of one visit, which are also those of its full count."""
