@@ -59,8 +59,7 @@ class OutputFolder:
         elif finished and not unfinished and not resume:
             raise self._fault("holds a finished run", "Name another folder, or add --overwrite.")
 
-        for draft in self.path.rglob(DRAFTS):  # what a run that was killed had not put in its place
-            draft.unlink()
+        self._clear_drafts()
 
     @property
     def is_finished(self) -> bool:
@@ -103,6 +102,7 @@ class OutputFolder:
 
     def finish(self, manifest: str) -> None:
         """Write the manifest, and take the run's own files away."""
+        self._clear_drafts()
         write_private(self.path / MANIFEST, manifest, overwrite=True)
         shutil.rmtree(self.state)
 
@@ -128,6 +128,11 @@ class OutputFolder:
             self._made.add(private_folder(path.parent))
         write_private(path, content, overwrite=True, forced=False)
         self.hashes[place] = hashlib.sha256(content).hexdigest()
+
+    def _clear_drafts(self) -> None:
+        """Take away what a run, or a worker of this one, had not put in its place when it was killed."""
+        for draft in self.path.rglob(DRAFTS):
+            draft.unlink()
 
     def _clear(self) -> None:
         """Take away a run, finished or not, and nothing else."""
