@@ -6,6 +6,7 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -257,6 +258,8 @@ def _worked_out(
         progress(Progress("dates", rows, total))
 
     more()
+    # What is written at the end is written here: what it needs is loaded while processes work out the first dates.
+    import_module("pyarrow.parquet")
     while begun:
         task, future = begun.popleft()
         if future is None:
