@@ -43,7 +43,7 @@ def test_files_of_a_folder_that_are_not_read_are_said(run: Run, write: Write, tm
         (folder / f"notes {number}.txt").write_text("")
     ran = run("batch", folder, "-o", tmp_path.parent / f"{tmp_path.name} out", "--workers", 1)
     said = ", ".join(f"notes {number}.txt" for number in range(5))
-    assert ran.err == f"Not read, for the endings of their names: {said} and 2 more.\n"
+    assert ran.err == f"Not read, as they do not look like schedules: {said} and 2 more.\n"
 
 
 class Terminal(io.StringIO):

@@ -7,11 +7,13 @@ holds whole dates, so that no date is ever divided among workers.
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import Any
 
 from timeline.batching.known import Known
 from timeline.batching.pool import Begun, Step
+from timeline.errors import WrongValueError
 
 #: How often a step is tried again after its worker ended.
 _TRIES = 5
@@ -24,21 +26,34 @@ class Cluster:
     ----------
     address
         Of the scheduler, like `tls://10.0.0.5:8786`; None begins workers of this machine that listen on it alone.
+
+    Raises
+    ------
+    WrongValueError: no scheduler answers at the address, or not in the way it says; it has no worker.
     """
 
     def __init__(self, known: Known, workers: int, address: str | None) -> None:
         distributed: Any = import_module("distributed")
+        self.ended: tuple[type[Exception], ...] = (
+            distributed.KilledWorker,
+            distributed.client.FutureCancelledError,
+            distributed.comm.CommClosedError,
+        )
         self._own: Any = None
         if address is None:
             self._own = distributed.LocalCluster(
                 n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
             )
-        self._client: Any = distributed.Client(address if self._own is None else self._own)
+        self._client: Any = distributed.Client(self._own) if address is None else _client_of(address)
         self.tell(known)
 
     def tell(self, known: Known) -> None:
         """Send it to every worker."""
-        self._known = self._client.scatter(known, broadcast=True, hash=False)
+        try:
+            self._known = self._client.scatter(known, broadcast=True, hash=False)
+        except TimeoutError as failure:
+            told = "the cluster has no worker that answers. Start workers with its scheduler's address; see README."
+            raise WrongValueError(told) from failure
 
     def submit(self, step: Step, arguments: tuple[Any, ...], after: Begun[Any] | None) -> Begun[Any]:
         """Begin a step on one of the workers: where the one before it was carried out, unless that worker has ended."""
@@ -52,6 +67,21 @@ class Cluster:
         self._client.close()
         if self._own is not None:
             self._own.close()
+
+
+def _client_of(address: str) -> Any:
+    """Connect to a scheduler; what is not an address, and what a certificate is missing for, fails in many ways."""
+    distributed = import_module("distributed")
+    for name in ("distributed", "distributed.client"):  # of what they would trace we say one sentence
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        return distributed.Client(address)
+    except (OSError, TypeError, ValueError) as failure:
+        told = f"--scheduler {address}: no scheduler can be reached there ({type(failure).__name__}). Check the address"
+        if address.startswith("tls"):
+            told += ", and name the client's certificate: DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT, its __KEY and the"
+            told += " authority's DASK_DISTRIBUTED__COMM__TLS__CA_FILE"
+        raise WrongValueError(f"{told}.") from failure
 
 
 def _carry_out(known: Known, step: Step, arguments: tuple[Any, ...], after: object) -> Any:

@@ -27,6 +27,12 @@ _PLAN = "plan.json"
 _NAMED = 3
 
 
+def holds_a_run(folder: Path) -> bool:
+    """Whether a run writes to a folder, or has written to it: its tables are no schedules."""
+    begun = (folder / _UNFINISHED / _PLAN).exists() or (folder / MANIFEST).exists()
+    return begun and next(folder.glob("*/month=*"), None) is not None
+
+
 class OutputFolder:
     """Where a run writes.
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from timeline.batching.folder import holds_a_run
 from timeline.batching.job import Source
 from timeline.errors import Fault, ScheduleError
 from timeline.files import AnyPath
@@ -36,7 +37,7 @@ def sources_of(inputs: AnyPath | Sequence[AnyPath]) -> tuple[Source, ...]:
         closed = [] if looked is None else looked.faults
         faults += closed
         if not found and not closed:
-            repair = f"Known endings: {' '.join(ENDINGS)}."
+            repair = f"Known endings: {' '.join(ENDINGS)}. The tables of a run are not read."
             faults.append(Fault(path.name, None, "", "", "the folder has no file to read", repair))
         paths += found
     if not paths and not faults:
@@ -48,7 +49,10 @@ def sources_of(inputs: AnyPath | Sequence[AnyPath]) -> tuple[Source, ...]:
 
 
 def passed_over(inputs: AnyPath | Sequence[AnyPath]) -> list[str]:
-    """List the names of files in the folders given that are not read, for their endings; hidden ones are not meant."""
+    """List the names of what is not read in the folders given: files of other endings, and the tables of a run.
+
+    Hidden ones are not meant.
+    """
     return sorted(path.name for given in _given(inputs) if given.is_dir() for path in _Folder(given).others)
 
 
@@ -77,13 +81,17 @@ class _Folder:
 
     @property
     def others(self) -> list[Path]:
-        """The files that are not read."""
+        """The files and folders that are not read."""
         return sorted(self._others.values())
 
     def _enter(self, folder: Path) -> None:
         """Take what stands in a folder itself, and put its links down."""
         for inside, folders, names in os.walk(folder, onerror=self._not_opened):
             real = os.path.realpath(inside)
+            if holds_a_run(Path(inside)):
+                folders.clear()
+                self._others.setdefault(real, Path(inside))
+                continue
             shown = [Path(inside, name) for name in sorted([*folders, *names]) if not name.startswith(_HIDDEN)]
             folders[:] = [] if real in self._entered else [path.name for path in shown if path.name in folders]
             for path in [] if real in self._entered else shown:
@@ -98,7 +106,7 @@ class _Folder:
         if link.is_file():
             self._take(link)
         elif not link.is_dir():
-            self._refuse(link, "is a link that leads nowhere", "Connect what it leads to, or take it away.")
+            self._refuse(link, "is a link that leads nowhere", "Put back what it leads to, or take the link away.")
         elif str(real) not in self._entered and real in Path(os.path.realpath(link.parent)).parents:
             problem = "is a link to a folder that it is in itself"  # everything there was meant by nobody
             self._refuse(link, problem, "Take it away, or name that folder.")

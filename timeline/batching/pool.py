@@ -29,7 +29,12 @@ _HERE: list[Known] = []
 
 
 class Executor(Protocol):
-    """What carries out steps: processes of this machine, or workers of a cluster."""
+    """What carries out steps: processes of this machine, or workers of a cluster.
+
+    `ended` are the errors that a step gives, and that are not its own, where what carried it out is no more.
+    """
+
+    ended: tuple[type[Exception], ...]
 
     def submit(self, step: Step, arguments: tuple[Any, ...], after: Begun[Any] | None) -> Begun[Any]:
         """Begin a step; one that comes after another goes where that was carried out, if it can."""
@@ -64,10 +69,10 @@ class Pool:
     ) -> None:
         if self._executor is not None:
             self._executor.shutdown()
-        if isinstance(error, BrokenProcessPool):
-            problem = "was stopped: a process of it ended"
-            repair = "Run it again with --resume; fewer --workers need less memory."
-            raise FileError([Fault("batch", None, "", "", problem, repair)]) from None
+            if isinstance(error, self._executor.ended):
+                problem = "was stopped: a process of it ended"
+                repair = "Run it again with --resume; fewer workers need less memory."
+                raise FileError([Fault("batch", None, "", "", problem, repair)]) from None
 
     @property
     def at_once(self) -> int:
@@ -112,6 +117,8 @@ class Begun(Protocol[T_co]):
 
 class Processes:
     """Processes of this machine, each with steps of its own."""
+
+    ended: tuple[type[Exception], ...] = (BrokenProcessPool,)
 
     def __init__(self, known: Known, workers: int) -> None:
         self._workers = [_Process(known) for _ in range(workers)]

@@ -68,7 +68,7 @@ def command(
     click.echo(summary(done))
     if others := passed_over(inputs):
         named = [*others[:_NAMED], *([f"{len(others) - _NAMED} more"] if len(others) > _NAMED else [])]
-        click.echo(f"Not read, for the endings of their names: {series(named)}.", err=True)
+        click.echo(f"Not read, as they do not look like schedules: {series(named)}.", err=True)
 
 
 _WORKING = {
