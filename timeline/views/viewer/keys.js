@@ -31,12 +31,16 @@ function toEnd(end) {
   goTo(ends()[end]);
 }
 
-/** @param {boolean} last */
+/**
+ * Let a span begin, or end, at the line; where that leaves nothing of the one before, it runs to the end of the day.
+ * @param {boolean} last
+ */
 function markSpan(last) {
-  const now = chosenSpan();
-  const [from, to] = now ? [now.from, now.to] : ends();
-  if (last) chooseSpan(Math.min(from, state.instant), state.instant);
-  else chooseSpan(state.instant, Math.max(to, state.instant));
+  const [first, final] = ends();
+  const { from, to } = chosenSpan() ?? { from: first, to: final };
+  const { instant } = state;
+  if (last) chooseSpan(from < instant ? from : first, instant);
+  else chooseSpan(instant, to > instant ? to : final);
 }
 
 /** @type {Record<string, (event: KeyboardEvent) => unknown>} */
