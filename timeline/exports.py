@@ -102,9 +102,7 @@ class ArrowTables:
         import pyarrow as pa
 
         if isinstance(cells, Words):
-            lacking = cells.codes < 0
-            places = pa.array(cells.codes, mask=lacking if lacking.any() else None)
-            return _kept(self._strings.words(cells.words)).take(places)
+            return _kept(self._strings.words(cells.words)).take(pa.array(cells.codes))
         if isinstance(cells, Sentences | Gathered):
             return _kept(self._strings.of(cells))
         if isinstance(cells, pd.arrays.StringArray):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from timeline.attendance.numbered import Coded, coded, united
+from timeline.attendance.numbered import Coded, bounds_of, coded, entries_of, ranges_of, united
 from timeline.sheets.texts import Texts
 from timeline.spans import union
 
@@ -54,3 +56,21 @@ def test_spans_of_each_group_are_joined_as_spans_by_themselves(listed: list[tupl
 def test_spans_of_groups_with_very_large_numbers_stay_apart() -> None:
     group, start = np.array([0, 2**58, 2**58, 2**59]), np.array([0, 0, 5, 5])
     assert [each.tolist() for each in united(group, start, start + 5)] == [[0, 2**58, 2**59], [0, 0, 5], [5, 10, 10]]
+
+
+@given(st.lists(st.tuples(st.integers(-3, 9), st.integers(0, 4))))
+def test_ranges_are_listed_one_behind_the_other_place_by_place(ranges: list[tuple[int, int]]) -> None:
+    first, counts = np.array(ranges, np.int64).reshape(-1, 2).T
+    whose, place = ranges_of(first, first + counts)
+    assert list(zip(whose.tolist(), place.tolist(), strict=True)) == [
+        (number, start + step) for number, (start, count) in enumerate(ranges) for step in range(count)
+    ]
+
+
+@given(st.lists(st.integers(0, 3), min_size=1), st.data())
+def test_entries_are_those_between_the_bounds_in_the_order_asked_for(counts: list[int], data: st.DataObject) -> None:
+    places = data.draw(st.lists(st.integers(0, len(counts) - 1)))
+    every = bounds_of(counts)
+    bounds, entry = entries_of(every, np.array(places, np.int64))
+    listed = [entry[begin:end].tolist() for begin, end in pairwise(bounds.tolist())]
+    assert listed == [list(range(every[place], every[place + 1])) for place in places]

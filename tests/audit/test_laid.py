@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.audit.laid import Laid, spread
+from timeline.audit.laid import Laid
 from timeline.spans import overlap
 
 SPANS = st.lists(
@@ -25,11 +25,3 @@ def test_seconds_shared_with_a_group_are_added_up_span_by_span(
         for group, start, end in asked
     ]
     assert Laid(*columns(laid)).seconds(*columns(asked)).tolist() == expected
-
-
-@given(st.lists(st.integers(0, 4)))
-def test_members_of_groups_are_numbered_within_them(sizes: list[int]) -> None:
-    owner, place = spread(np.array(sizes, np.int64))
-    assert list(zip(owner.tolist(), place.tolist(), strict=True)) == [
-        (group, member) for group, size in enumerate(sizes) for member in range(size)
-    ]

@@ -32,3 +32,8 @@ def test_an_assistant_s_evaluation_that_is_booked_is_for_review() -> None:
 def test_who_is_credited_only_where_contests_count_for_nobody_uncovers_no_evaluation() -> None:
     rows = ("8:00-11:00 P9 PT1 97110", "9:00-9:30 P1 PT1 97161", "9:00-9:30 P1 PTA1 97161")
     assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["note"]
+
+
+def test_an_assistant_who_treats_right_before_and_after_uncovers_no_evaluation() -> None:
+    rows = ("9:00-9:30 P1 PT1 97161", "9:00-9:30 P1 PTA1 97161", "8:30-9:00 P1 PTA1 97110", "9:30-10:00 P1 PTA1 97110")
+    assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["note"]

@@ -22,7 +22,7 @@ def test_a_cluster_of_which_a_worker_is_killed_writes_the_same_bytes(
     killed: list[int] = []
 
     def kill_one(now: Progress) -> None:
-        if now.what == "dates" and not killed:
+        if now.what == "dates" and now.done and not killed:
             killed.append(cluster.workers[0].pid)
             os.kill(killed[0], signal.SIGKILL)
 

@@ -32,7 +32,7 @@ def test_a_run_that_is_replaced_leaves_other_folders_alone(finished: Batch, tmp_
     folder = OutputFolder(tmp_path / "out")
     folder.begin(resume=False, overwrite=False)
     folder.open_state("one", {})
-    folder.part("visits", "2026-03", "2026-03-02").write_bytes(b"")
+    folder.put("visits/month=2026-03/part-2026-03-02.parquet", b"")
     (folder.path / "letters").mkdir()
     folder.begin(resume=False, overwrite=True)
     assert [path.name for path in folder.path.iterdir()] == ["letters"]

@@ -106,7 +106,7 @@ def test_the_folder_is_the_same_with_one_worker_and_with_two(
 
 def test_what_has_to_be_compiled_is_said_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "day.csv").write_text(f"{HEADER}2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
-    for compiling, told in {True: ["read", "compile", "dates"], False: ["read", "dates"]}.items():
+    for compiling, told in {True: ["read", "compile", "dates"], False: ["read", "dates", "dates"]}.items():
         monkeypatch.setattr(running, "has_to_compile", lambda _, compiling=compiling: compiling)
         seen: list[Progress] = []
         batch(tmp_path / "day.csv", tmp_path / f"out {compiling}", progress=seen.append)
@@ -396,4 +396,4 @@ def test_a_file_that_cannot_be_read_is_named_as_its_rows_would_be(tmp_path: Path
     (tmp_path / "west" / "2026-03.csv").unlink()
     (tmp_path / "west" / "2026-03.csv").symlink_to(tmp_path / "gone.csv")
     with pytest.raises(ScheduleError, match=r"west/2026-03\.csv: cannot be read \(No such file"):
-        batch(tmp_path, tmp_path / "out", workers=1)
+        batch([tmp_path / clinic / "2026-03.csv" for clinic in ("east", "west")], tmp_path / "out", workers=1)

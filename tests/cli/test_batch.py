@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -66,3 +67,16 @@ def test_a_terminal_shows_that_something_is_compiled_until_the_first_dates_are_d
         shown.append(sys.stderr.getvalue().rpartition("reading files")[2])  # type: ignore[attr-defined]
     assert ["compiling the engine, once on this machine" in last for last in shown] == [True, False]
     assert "analyzing rows" in shown[1]
+
+
+def test_the_rate_is_that_of_the_work_of_this_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    clock = iter((0.0, 0.0, 0.5, 2.0))
+    monkeypatch.setattr("timeline.cli.batch.monotonic", lambda: next(clock))
+    with _progress() as progress:
+        for done in (1_000, 1_500, 3_000):
+            progress(Progress("dates", done, 9_000))
+    told = re.findall(r"([\d,]+) rows/s", sys.stderr.getvalue())  # type: ignore[attr-defined]
+    assert set(told) == {"1,000"}

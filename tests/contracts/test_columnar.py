@@ -9,6 +9,7 @@ from timeline.contracts import ALL, conform, published
 from timeline.contracts.columnar import columns_of, in_columns, whole_numbers
 from timeline.contracts.contract import Table
 from timeline.contracts.sentences import Words, words_of
+from timeline.exports import ArrowTables
 
 COLUMNS = {name: words_of(KEPT[name].tolist()) for name in KEPT} | {"clinic": words_of(["annex", "annex"])}
 
@@ -20,6 +21,13 @@ def test_a_table_in_columns_is_the_frame_that_is_handed_out() -> None:
 def test_texts_may_be_given_as_they_are() -> None:
     listed = {name: KEPT[name].tolist() for name in KEPT} | {"clinic": ["annex", "annex"]}
     pd.testing.assert_frame_equal(in_columns(TABLE, listed).frame(), told())
+
+
+def test_a_text_that_is_missing_is_missing_in_the_frame_and_in_a_file() -> None:
+    listed = {name: KEPT[name].tolist() for name in KEPT} | {"clinic": [None, "annex"]}
+    made = in_columns(TABLE, listed)
+    assert made.frame()["clinic"].isna().tolist() == [True, False]
+    assert ArrowTables().of(made).column("clinic").to_pylist() == [None, "annex"]
 
 
 def test_words_may_stand_in_any_order_and_on_no_row() -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from timeline.clock import DAY
@@ -23,7 +23,8 @@ CLOCKS = st.sampled_from(
     [
         *("", "9:00", "9:30 AM", "0:00", "24:00", "01:30", "02:30", "23:59:30", "x", "9:00.5", "2026-03-02 09:00"),
         *("2026-03-08 02:30", "2026-11-01 01:30", "2026-11-01T01:30:00-05:00", "2026-03-02T14:00Z", "2026-03-03 00:00"),
-        *("2026-04-05 01:45", "2026-03-02", "3/2/2026 9:15"),
+        *("2026-04-05 01:45", "2026-03-02", "3/2/2026 9:15", "2026-03-02T9:15", "2026-03-02T09:15", "09:15"),
+        *("2026-03-02T25:00", "2026-13-02T09:00", "2026-03-02T09:00", "2026-03-02 24:00", "2026-02-30T09:00"),
     ]
 )
 FORMATS = st.sampled_from(
@@ -32,6 +33,8 @@ FORMATS = st.sampled_from(
 
 
 @settings(max_examples=60)
+@example([("", "2026-03-02T09:00", "2026-03-02T09:30")], None, Formats())
+@example([("", "2026-02-30T09:00", "09:30")], None, Formats())
 @given(st.lists(st.tuples(DATES, CLOCKS, CLOCKS), max_size=12), st.sampled_from([None, NEW_YORK, LORD_HOWE]), FORMATS)
 def test_all_at_once_is_one_by_one(rows: list[tuple[str, str, str]], zone: ZoneInfo | None, formats: Formats) -> None:
     known = [text for row in rows for text in row]
@@ -53,6 +56,15 @@ def test_moments_of_a_file_are_read_as_their_text_is(zone: ZoneInfo | None) -> N
     found = read_spans(together, dates, starts, ends)
     assert [found[place] for place in range(6)] == [apart.span(*row) for row in zip(dates, starts, ends, strict=True)]
     assert together.tells_half == apart.tells_half
+
+
+@pytest.mark.parametrize(
+    ("start", "tells"), [("2026-03-02T02:30", True), ("2026-03-02T25:00", False), ("2026-13-02T02:30", False)]
+)
+def test_only_a_clock_that_is_read_says_which_half_of_the_day_it_means(start: str, *, tells: bool) -> None:
+    clocks = Clocks(Formats(), None, ())
+    read_spans(clocks, *(Texts.of([text]) for text in ("", start, "03:00")))
+    assert clocks.tells_half == tells
 
 
 def test_a_moment_after_noon_says_which_half_of_the_day_it_means() -> None:

@@ -8,7 +8,7 @@ stays empty, and the line says which table is missing. Nothing here ranks codes,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import chain, groupby, islice
@@ -24,6 +24,7 @@ from timeline.contracts.contract import typed
 from timeline.contracts.sentences import Words, words_of
 from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
+from timeline.reconcile.plainly import claimed_visits
 from timeline.record import Record
 from timeline.units.counted import bounds_by
 from timeline.visit_arrays import VisitArrays
@@ -196,24 +197,21 @@ def _supported(of: VisitArrays) -> _Asked:
 
 def _sent(whole: Record) -> _Asked:
     """List what was claimed, in the order in which amounts are worked out: code, modifiers, units."""
-    numbers: dict[tuple[tuple[str, str | None, int], ...], int] = {(): NONE}
-    lines, nothing = whole.claims.lines, ()
-    claims = [lines.get(key, nothing) for key in whole.accounts] if lines else [nothing] * len(whole.accounts)
-    claim = [
-        numbers.setdefault(tuple([(line.code, line.sent, line.units) for line in claimed]), len(numbers) - 1)
-        for claimed in claims
+    of, told = whole.visit_arrays, whole.claims.numbers
+    visit, bounds = claimed_visits(of, told), told.bounds
+    line, one = alike((told.code.codes, told.units, told.sent), len(told.units))
+    own = np.flatnonzero((visit != NONE) & (np.diff(bounds) > 0))
+    lists = alike_lists(np.zeros(len(visit), dtype=np.int64), bounds, line)
+    kind, first = alike((lists[own],), len(own))
+    claim = np.full(len(of), NONE)
+    claim[visit[own]] = kind
+    sent = [told.texts[place] or "" for place in told.sent[one].tolist()]  # unknown modifiers are written as none
+    each = list(zip(told.code.at(one).tolist(), sent, told.units[one].tolist(), strict=True))
+    claims = [
+        tuple([(code, units, " ".join(text.split())) for code, text, units in sorted([each[at] for at in line[a:b]])])
+        for a, b in zip(bounds[own[first]].tolist(), bounds[own[first] + 1].tolist(), strict=True)
     ]
-    del numbers[()]
-    told = [
-        tuple([(code, units, " ".join(sent.split())) for code, sent, units in sorted(_stated(claimed))])
-        for claimed in numbers
-    ]
-    return _Asked(np.array(claim, dtype=np.int64), told)
-
-
-def _stated(claimed: Iterable[tuple[str, str | None, int]]) -> Iterator[tuple[str, str, int]]:
-    """Write unknown modifiers as none."""
-    return ((code, sent or "", units) for code, sent, units in claimed)
+    return _Asked(claim, claims)
 
 
 def _claims_of(of: VisitArrays, asked: _Asked, prices: _Prices, claims: list[Sequence[Priced]]) -> Ints:

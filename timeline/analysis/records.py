@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +18,9 @@ from timeline.contracts.sentences import Words, words_of
 from timeline.reconcile import exposure_cents, lines_text
 from timeline.record import Record
 from timeline.units.counted import bounds_by
+from timeline.units.model import Edit
 from timeline.visit_arrays import VisitArrays
-from timeline.visits import VisitAccount, VisitKey
+from timeline.visits import Accounts, VisitAccount, VisitKey
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, State
 
 
@@ -144,17 +145,26 @@ def alternatives_table(record: Record) -> Columnar:
 
 def edits_table(record: Record) -> Columnar:
     """Build `EDITS`."""
-    of, visits = record.visit_arrays, list(record.accounts)
+    of, visit, cells = record.visit_arrays, list[int](), list[tuple[str, ...]]()
     edited = of.answers.per_visit(of.answers.each(lambda units: bool(units.edits), bool), of.answer)
-    visit, cells = list[int](), list[tuple[str, ...]]()
-    for place in np.flatnonzero(edited).tolist():
-        units = record.accounts[visits[place]].units  # equal counts of other visits name other rows
-        edits = units[record.contest].edits if units is not None else ()
+    own = np.flatnonzero(edited).tolist()
+    for place, edits in zip(own, _edits(record, own), strict=True):
         cells += [(edit.column_one, edit.column_two, edit.state.value, " ".join(edit.intervals)) for edit in edits]
         visit += [place] * len(edits)
     names = ("column_one", "column_two", "state", "interval_ids")
     columns = dict(zip(names, zip(*cells, strict=True) if cells else ((),) * len(names), strict=True))
     return in_columns(contracts.EDITS, {**of_visits(of, np.array(visit, dtype=np.int64)), **columns})
+
+
+def _edits(record: Record, places: Sequence[int]) -> Iterator[tuple[Edit, ...]]:
+    """Yield the edits of visits by their places; equal counts of other visits name other rows."""
+    accounts = record.accounts
+    if isinstance(accounts, Accounts):
+        yield from map(accounts.edits, places)
+        return
+    visits = list(accounts.values())
+    for units in (visits[place].units for place in places):
+        yield units[record.contest].edits if units is not None else ()
 
 
 def _of_counts(of: VisitArrays, owner: Ints) -> tuple[Ints, Ints]:

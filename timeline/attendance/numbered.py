@@ -190,9 +190,19 @@ def entries_of(bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
     >>> [each.tolist() for each in entries_of(np.array([0, 2, 2, 3]), np.array([2, 0]))]
     [[0, 1, 3], [2, 0, 1]]
     """
-    counts = bounds[places + 1] - bounds[places]
-    found = bounds_of(counts)
-    return found, np.arange(found[-1]) + np.repeat(bounds[places] - found[:-1], counts)
+    first, last = bounds[places], bounds[places + 1]
+    return bounds_of(last - first), ranges_of(first, last)[1]
+
+
+def ranges_of(first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """List every place from a first one up to, and without, a last one, of many: whose it is, and the place.
+
+    >>> [each.tolist() for each in ranges_of(np.array([5, 7, 0]), np.array([7, 7, 1]))]
+    [[0, 0, 2], [5, 6, 0]]
+    """
+    counts = last - first
+    whose = np.repeat(np.arange(len(counts)), counts)
+    return whose, np.arange(len(whose)) + np.repeat(last - np.cumsum(counts), counts)
 
 
 def alike_lists(heads: Ints, bounds: Ints, values: Ints) -> Ints:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from timeline.attendance.numbered import ranges_of
 from timeline.audit.columns import Mask, Numbers, columns
-from timeline.audit.laid import spread
 from timeline.found import Lists
 from timeline.record import Record
 
@@ -38,6 +38,5 @@ def own_rows(record: Record, visit: Numbers, codes: Sequence[str]) -> Lists:
 def either(lists: Lists, others: Lists, instead: Mask) -> Lists:
     """Take the other list in place of one, where so told."""
     counts = np.where(instead, others.counts, lists.counts)
-    which, place = spread(counts)
     first = np.where(instead, others.bounds[:-1] + len(lists.items), lists.bounds[:-1])
-    return Lists.counted(counts, np.concatenate([lists.items, others.items])[first[which] + place])
+    return Lists.counted(counts, np.concatenate([lists.items, others.items])[ranges_of(first, first + counts)[1]])

@@ -93,7 +93,7 @@ def _stand(record: Record, found: Found, places: Ints) -> Flags:
     units, billed = (np.append(each, 0)[at] for each in (of.named_units[_DOCUMENTED], of.named_billed))
     stands: Flags = units >= billed
     # A code that stands on none of the rows may be earned in the place of another.
-    for each in np.flatnonzero((keys[at] != asked) | (code < 0) | (units < 0)).tolist():
+    for each in np.flatnonzero((keys[at] != asked) | (code < 0)).tolist():
         stands[each] = _stands(record, found, int(places[each]))
     return stands
 

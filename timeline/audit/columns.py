@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from timeline.attendance.numbered import alike
 from timeline.audit.once import once
 from timeline.code_table import code_table
 from timeline.record import Record
@@ -147,23 +147,8 @@ def groups(keys: Sequence[Numbers]) -> Numbers:
     >>> groups([np.array([7, 8, 7]), np.array([1, 1, 1])]).tolist()
     [0, 1, 0]
     """
-    joint = keys[0]
-    size = int(joint.max()) + 1 if len(joint) and joint.min() >= 0 else _ROOM
-    for other in keys[1:]:
-        if len(other):
-            least = int(other.min())
-            width = int(other.max()) - least + 1
-            if size * width >= _ROOM:
-                joint = pd.factorize(joint)[0].astype(np.int64)
-                size = len(joint)
-            joint = joint * width + (other - least)
-            size *= width
-    found: Numbers = pd.factorize(joint)[0]
-    return found
-
-
-#: How far numbers are packed into one.
-_ROOM = 2**62
+    which, _ = alike([key - key.min() if len(key) else key for key in keys], len(keys[0]))
+    return which
 
 
 def different(values: Numbers) -> Numbers:

@@ -55,7 +55,7 @@ def concealed(record: Record) -> Found:
     spans = Asked(np.bincount(which, minlength=len(days.day)), start, end)
     provider = columns(record).provider[first]
     risk = lost_of(record, ContestRule.DOCUMENTED, visits_beside(record, days.rows), provider, spans)
-    begin, stop = (start[spans.first], end[spans.first + spans.counts - 1]) if len(first) else (first, first)
+    begin, stop = (start[spans.bounds[:-1]], end[spans.bounds[1:] - 1]) if len(first) else (first, first)
 
     def told(places: Numbers) -> list[str]:
         about = About(record, days.rows.take(places))

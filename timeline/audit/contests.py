@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import texts
+from timeline.attendance.numbered import ranges_of, texts
 from timeline.audit.columns import Mask, Numbers, columns, different, groups, in_several
 from timeline.audit.credits import persons, persons_seen
 from timeline.audit.demands import Demands, demands
-from timeline.audit.laid import spread
 from timeline.audit.stakes import Asked, contest_stakes
 from timeline.audit.words import at_risk
 from timeline.contracts.sentences import Gathered, Said, Sentences, Words, each_said, either, sentences
@@ -122,8 +121,8 @@ def _joined(found: Demands, who: Numbers, first: Numbers, span: Numbers) -> Mask
     touches = (who[one] == who[other]) & (found.end[one] == found.start[other])
     joined[1:] = touches & (size[1:] == size[:-1])
     near = np.flatnonzero(joined)
-    which, place = spread(size[near])
-    same = claims[offset[near][which] + place] % room == claims[offset[near - 1][which] + place] % room
+    which, here = ranges_of(offset[near], offset[near] + size[near])
+    same = claims[here] % room == claims[here - size[near][which]] % room  # the one before has as many
     joined[near[which[~same]]] = False
     return joined
 
@@ -135,10 +134,10 @@ def _at_risk(record: Record, found: Demands, contest: Numbers, span: tuple[Numbe
     room = int(person.max()) + 1
     pairs = different(contest[found.named] * room + person[found.row[found.named]])
     first, last = (np.searchsorted(who[order], pairs % room, side=side) for side in ("left", "right"))
-    which, place = spread(last - first)
+    which, place = ranges_of(first, last)
     asked = pairs[which] // room
     lost = contest_stakes(record).lost(
-        order[first[which] + place], Asked(np.ones(len(asked), np.int64), span[0][asked], span[1][asked])
+        order[place], Asked(np.ones(len(asked), np.int64), span[0][asked], span[1][asked])
     )
     return sums(asked, lost, len(span[0]))
 
@@ -146,8 +145,7 @@ def _at_risk(record: Record, found: Demands, contest: Numbers, span: tuple[Numbe
 def _messages(record: Record, of: Demands, found: _Contests) -> Sentences:
     """Say who claims the provider of each contest, when, and what depends on it."""
     rows, first = row_numbers(record), of.row[found.first]
-    which, place = spread(found.opening - found.first)
-    opening = found.first[which] + place
+    which, opening = ranges_of(found.first, found.opening)
     away = np.bincount(which[of.busy[opening]], minlength=len(first)) > 0
     claims = _in_turn(which, of.engagement[opening], len(first))
     # Two records of one patient, or a record of being away, stand against each other.

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import united
+from timeline.attendance.numbered import ranges_of, united
 from timeline.attendance.span_tables import SpanNumbers
 from timeline.audit.columns import Mask, Numbers, columns, groups, place_of, visit_at
-from timeline.audit.laid import Laid, spread
+from timeline.audit.laid import Laid
 from timeline.audit.once import once
 from timeline.found import Lists
 from timeline.record import Record
@@ -226,8 +226,8 @@ def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
     who = persons_seen(record)
     order = np.argsort(who, kind="stable")
     first, last = (np.searchsorted(who[order], who[visit], side=side) for side in ("left", "right"))
-    which, place = spread(last - first)
-    return which, order[first[which] + place]
+    which, place = ranges_of(first, last)
+    return which, order[place]
 
 
 def visits_beside(record: Record, rows: Lists) -> Lists:
@@ -236,8 +236,8 @@ def visits_beside(record: Record, rows: Lists) -> Lists:
     asked = Lists.grouped(rows.owners, persons(record)[rows.items], len(rows.counts))
     order = np.argsort(who, kind="stable")
     first, last = (np.searchsorted(who[order], asked.items, side=side) for side in ("left", "right"))
-    which, place = spread(last - first)
-    return Lists.grouped(asked.owners[which], order[first[which] + place], len(rows.counts))
+    which, place = ranges_of(first, last)
+    return Lists.grouped(asked.owners[which], order[place], len(rows.counts))
 
 
 class CreditedTo(NamedTuple):
@@ -253,8 +253,8 @@ def credited_to(record: Record, visit: Numbers, rows: Lists) -> CreditedTo:
     of, known, many = credited(record), columns(record), len(visit)
     question, place = together(record, visit)
     first, last = of.first[place], of.first[place + 1]
-    which, at = spread(last - first)
-    credit, question = first[which] + at, question[which]
+    which, credit = ranges_of(first, last)
+    question = question[which]
     kept = of.under[record.contest][credit] & (of.row[credit] >= 0)
     credit, question = credit[kept], question[kept]
     own = Laid(rows.owners, known.start[rows.items], known.end[rows.items])

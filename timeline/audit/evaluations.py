@@ -12,7 +12,7 @@ from timeline.code_table.evaluations import evaluations
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.visits import VisitAccount
-from timeline.vocabulary import Severity
+from timeline.vocabulary import CONTEST_RULES, Severity
 from timeline.words import series
 
 TWICE = FindingRule(
@@ -46,8 +46,10 @@ def _is_twice(record: Record, visit: int, listed: list[int]) -> bool:
     by_code: dict[str, set[str]] = defaultdict(set)
     for row in listed:
         by_code[rows.code[row]].add(rows.provider[row])
-    units = of.answers[int(of.answer[visit])].units
-    return any(len(who) > 1 for who in by_code.values()) or sum(units.get(code, 0) for code in by_code) > 1
+    own = slice(int(of.named_bounds[visit]), int(of.named_bounds[visit + 1]))
+    units = of.named_units[CONTEST_RULES.index(record.contest), own].tolist()
+    earned = zip(of.named.words[of.named.codes[own]].tolist(), units, strict=True)
+    return any(len(who) > 1 for who in by_code.values()) or sum(many for code, many in earned if code in by_code) > 1
 
 
 def _twice(record: Record, visit: VisitAccount, kind: str, listed: list[int]) -> Finding:

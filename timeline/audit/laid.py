@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from timeline.attendance.numbered import ranges_of
 from timeline.audit.columns import Numbers
 
 
@@ -88,16 +88,5 @@ class Apart:
         begin, stop = (self._line.at(group, each) for each in (start, end))
         first = np.searchsorted(self._ends, begin, side="right")
         last = np.maximum(first, np.searchsorted(self._starts, stop))
-        which, place = spread(last - first)
-        met = first[which] + place
+        which, met = ranges_of(first, last)
         return which, np.maximum(start[which], self._start[met]), np.minimum(end[which], self._end[met])
-
-
-def spread(counts: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
-    """Return the group of each member of groups of some sizes, and its place in it.
-
-    >>> [each.tolist() for each in spread(np.array([2, 0, 1]))]
-    [[0, 0, 2], [0, 1, 0]]
-    """
-    owner = np.repeat(np.arange(len(counts)), counts)
-    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import united
+from timeline.attendance.numbered import ranges_of, united
 from timeline.audit.columns import Mask, Numbers, columns, groups
 from timeline.audit.demands import demands
-from timeline.audit.laid import spread
 from timeline.contracts.sentences import Words, written
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
@@ -106,8 +105,7 @@ def _rows_at(spans: _Spans, members: _Spans, row: Numbers) -> Lists:
 def _pairs(asked: Numbers, known: Numbers) -> tuple[Numbers, Numbers]:
     """Pair each of some numbers with the places of the same one among others, which are sorted."""
     first, last = (np.searchsorted(known, asked, side=side) for side in ("left", "right"))
-    which, place = spread(last - first)
-    return which, first[which] + place
+    return ranges_of(first, last)
 
 
 def _told(record: Record, start: Numbers, end: Numbers, rows: Lists) -> list[str]:

@@ -36,21 +36,19 @@ def shown_of(record: Record) -> ShownOf:
 @once
 def rows_shown(record: Record) -> ShownRows:
     """Return every row of a record as a finding shows it."""
-    of, visits, disciplines = row_numbers(record), record.visit_arrays, texts(["", *DISCIPLINES])
-    payer = np.zeros(len(of.start), np.int32)
-    payer[visits.row] = visits.payer.codes[visits.row_visit]
+    of, place = row_numbers(record), np.arange(len(record.rows))
     words = (
-        (np.arange(len(payer)), of.words.intervals),
+        (place, of.words.intervals),
         (of.date, of.words.dates),
         (of.patient, of.words.patients),
         (of.provider, of.words.providers),
         (of.code, of.codes),
         (of.clinic, of.words.clinics),
-        (of.discipline, disciplines),
-        (payer, visits.payer.words),
+        (of.discipline, texts(["", *DISCIPLINES])),
+        record.row_payers,
     )
     ids, date, *others = (Words(codes.astype(np.int32), told) for codes, told in words)
-    return ShownRows((ids, date, of.start, of.end, *others, np.arange(len(payer))))
+    return ShownRows((ids, date, of.start, of.end, *others, place))
 
 
 def all_shown(places: Iterable[Places], shown: ShownOf) -> ShownRows:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
+from timeline.attendance.numbered import ranges_of
 from timeline.audit.columns import Mask, Numbers, groups
-from timeline.audit.laid import spread
 from timeline.audit.once import once
 from timeline.audit.treated import Treated, treated
 from timeline.clock import MINUTE
@@ -126,8 +126,7 @@ class Piles:
         found: Mask = several | self._adds_on[visit]
         own = np.flatnonzero(enters & ~found)
         first, last = self._of.bounds[visit[own]], self._of.bounds[visit[own] + 1]
-        which, place = spread(last - first)
-        entry = first[which] + place
+        which, entry = ranges_of(first, last)
         kept = self._long[entry]
         which, entry = own[which[kept]], entry[kept]
         found[which[self._of.meet(visit[which], code[which], self.code[entry])]] = True

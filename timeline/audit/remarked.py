@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import NONE
+from timeline.attendance.numbered import NONE, ranges_of
 from timeline.audit.billed_rows import either, visit_rows
 from timeline.audit.columns import Numbers, columns
-from timeline.audit.laid import spread
 from timeline.found import Lists
 from timeline.record import Record
 from timeline.units import Remark
@@ -57,7 +56,7 @@ def remarked(record: Record, rules: Container[str]) -> Remarked:
     own = np.append(of.answers.kind, NONE)[of.answer]
     order = np.argsort(own, kind="stable")
     first, last = (np.searchsorted(own[order], kinds, side=side) for side in ("left", "right"))
-    remark, place = spread(last - first)
-    visit = order[first[remark] + place]
+    remark, place = ranges_of(first, last)
+    visit = order[place]
     by_visit = np.lexsort((remark, visit))
     return Remarked(visit[by_visit], remark[by_visit], [remark for _, remark in listed])

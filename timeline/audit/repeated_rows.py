@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Texts
+from timeline.attendance.numbered import Texts, ranges_of
 from timeline.audit.changes import grouped, row_changes, units_added_by
 from timeline.audit.columns import Numbers, columns, groups, overlapping
-from timeline.audit.laid import spread
 from timeline.audit.once import once
 from timeline.audit.words import would_add
 from timeline.contracts import ROW_FIELDS, records
@@ -85,8 +84,8 @@ def _met(record: Record) -> _Met:
     start, end, own = edge[turns[::2]], edge[turns[1::2]], owner[turns[::2]]
     by_owner = np.argsort(who, kind="stable")
     first, after = (np.searchsorted(who[by_owner], own, side=side) for side in ("left", "right"))
-    which, place = spread(after - first)
-    here = row[by_owner[first[which] + place]]
+    which, place = ranges_of(first, after)
+    here = row[by_owner[place]]
     meets = (of.start[here] < end[which]) & (start[which] < of.end[here])
     return _Met(start, end, Lists.counted(np.bincount(which[meets], minlength=len(own)), here[meets]))
 
@@ -133,8 +132,7 @@ def _claimed_for_each(record: Record, met: _Met) -> Numbers:
     begins = np.delete(cuts.items, cuts.bounds[1:] - 1) + int(met.start.min())
     ends = np.delete(cuts.items, cuts.bounds[:-1]) + int(met.start.min())
     owner = np.repeat(np.arange(len(met.start)), cuts.counts - 1)
-    piece, place = spread(met.rows.counts[owner])
-    at = met.rows.bounds[owner[piece]] + place
+    piece, at = ranges_of(met.rows.bounds[owner], met.rows.bounds[owner + 1])
     open_ = (start[at] <= begins[piece]) & (ends[piece] <= end[at])
     piece, at = piece[open_], at[open_]
     rank = record.rows.numbers.order[row]

@@ -10,10 +10,9 @@ from zlib import crc32
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Coded, Flags, Ints, texts
+from timeline.attendance.numbered import Coded, Flags, Ints, bounds_of, entries_of, texts
 from timeline.audit.columns import columns
 from timeline.audit.credits import credited
-from timeline.audit.laid import spread
 from timeline.audit.once import once
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
@@ -66,8 +65,7 @@ class SeenVisits:
         """Return some visits, in the order asked for."""
         made: dict[str, Any] = {"rules": self.rules}
         for counts, listed in ((self.entries, ("code", "minutes")), (self.rows, ("row",))):
-            one, within = spread(counts[own])
-            place = (np.cumsum(counts) - counts)[own][one] + within
+            _, place = entries_of(bounds_of(counts), own)
             made |= {name: _taken(getattr(self, name), place) for name in listed}
         names = (each.name for each in fields(self) if each.name not in made)
         return SeenVisits(**made, **{name: _taken(getattr(self, name), own) for name in names})

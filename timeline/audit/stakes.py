@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import united
+from timeline.attendance.numbered import bounds_of, ranges_of, united
 from timeline.audit.changes import grouped, units_added_by
 from timeline.audit.columns import Numbers, columns, different, engaged_days, place_of, provider_room
 from timeline.audit.credits import credited
-from timeline.audit.laid import Apart, Laid, spread
+from timeline.audit.laid import Apart, Laid
 from timeline.audit.once import once
 from timeline.audit.piles import Changes
 from timeline.found import Lists
@@ -26,7 +26,7 @@ class Asked:
 
     def __init__(self, counts: Numbers, start: Numbers, end: Numbers) -> None:
         self.counts, self.start, self.end = counts, start, end
-        self.first: Numbers = np.cumsum(counts) - counts
+        self.bounds = bounds_of(counts)
 
     @classmethod
     def of(cls, listed: Iterable[Sequence[Span]]) -> Asked:
@@ -34,6 +34,10 @@ class Asked:
         each = list(listed)
         flat = np.array([edge for spans in each for span in spans for edge in span], np.int64).reshape(-1, 2)
         return cls(np.fromiter(map(len, each), np.int64, len(each)), flat[:, 0], flat[:, 1])
+
+    def spans_of(self, questions: Numbers) -> tuple[Numbers, Numbers]:
+        """List the spans of some questions: whose each is among those, and its place."""
+        return ranges_of(self.bounds[questions], self.bounds[questions + 1])
 
 
 class _Held:
@@ -48,11 +52,10 @@ class _Held:
     def met(self, question: Numbers, owner: Numbers, asked: Asked) -> tuple[Numbers, Numbers, Numbers]:
         """Let the spans of questions meet those of owners: the question, the code and the seconds of each meeting."""
         first, last = (np.searchsorted(self._owner, owner, side=side) for side in ("left", "right"))
-        one, within = spread(last - first)
-        group, about = first[one] + within, question[one]
-        each, place = spread(asked.counts[about])
+        one, group = ranges_of(first, last)
+        about = question[one]
+        each, span = asked.spans_of(about)
         group, about = group[each], about[each]
-        span = asked.first[about] + place
         seconds = self._laid.seconds(group, asked.start[span], asked.end[span])
         return about, self._code[group], seconds * self._sign[group]
 
@@ -119,8 +122,7 @@ def lost_of(record: Record, rule: ContestRule, visits: Lists, provider: Numbers,
         Its spans.
     """
     about, visit = visits.owners, visits.items
-    which, place = spread(asked.counts[about])
-    span = asked.first[about][which] + place
+    _, span = asked.spans_of(about)
     each = Asked(asked.counts[about], asked.start[span], asked.end[span])
     owner = visit * provider_room(record) + provider[about]
     found, code, seconds = _furnished(record, rule).met(np.arange(len(visit)), owner, each)

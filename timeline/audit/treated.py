@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from timeline.attendance.numbered import ranges_of
 from timeline.audit.columns import Mask, Numbers, columns, different, groups
-from timeline.audit.laid import spread
 from timeline.audit.once import once
 from timeline.record import Record
 from timeline.units.counting import POOLED
@@ -117,8 +117,7 @@ class Treated:
     def paired(self) -> tuple[Numbers, Numbers]:
         """Two codes each of one visit, by their places, that a pair looks at."""
         end = np.repeat(self.bounds[1:], np.diff(self.bounds))
-        one, place = spread(end - np.arange(len(self.code)) - 1)
-        other = one + 1 + place
+        one, other = ranges_of(np.arange(len(self.code)) + 1, end)
         visit = np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
         own = self.counted[visit[one]]
         one, other = one[own], other[own]

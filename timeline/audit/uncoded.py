@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import alike, coded, texts
+from timeline.attendance.numbered import alike, coded, ranges_of, texts
 from timeline.audit.changes import units_added_by
 from timeline.audit.columns import Mask, Numbers, columns
 from timeline.audit.credits import credited
-from timeline.audit.laid import spread
 from timeline.audit.piles import Changes, piles
 from timeline.audit.telling import About
 from timeline.audit.treated import treated
@@ -68,9 +67,7 @@ def _added(record: Record, visit: Numbers, seconds: Numbers) -> tuple[Numbers, M
     of, rules = piles(record, record.contest), treated(record)
     known = code_table()
     is_timed = np.array([code in known and known[code].timed for code in columns(record).codes], bool)
-    counts = np.diff(rules.bounds)[visit]
-    question, place = spread(counts)
-    entry = rules.bounds[visit[question]] + place
+    question, entry = ranges_of(rules.bounds[visit], rules.bounds[visit + 1])
     kept = is_timed[of.code[entry]] & (of.seconds[entry] > 0)
     question, entry = question[kept], entry[kept]
     asked = np.flatnonzero(seconds[question])

@@ -6,12 +6,13 @@ for the last pass, and the plan. When the last table stands the folder goes. Onl
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import pickle
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,15 @@ _NAMED = 3
 
 
 class OutputFolder:
-    """Where a run writes."""
+    """Where a run writes.
+
+    `hashes` holds the SHA-256 of each file of a table that was put down here, by its path in the folder.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.state = path / _UNFINISHED
+        self.hashes: dict[str, str] = {}
         self._made: set[Path] = set()
 
     def begin(self, *, resume: bool, overwrite: bool) -> None:
@@ -54,8 +59,7 @@ class OutputFolder:
         elif finished and not unfinished and not resume:
             raise self._fault("holds a finished run", "Name another folder, or add --overwrite.")
 
-        for draft in self.path.rglob(DRAFTS):  # what a run that was killed had not put in its place
-            draft.unlink()
+        self._clear_drafts()
 
     @property
     def is_finished(self) -> bool:
@@ -98,6 +102,7 @@ class OutputFolder:
 
     def finish(self, manifest: str) -> None:
         """Write the manifest, and take the run's own files away."""
+        self._clear_drafts()
         write_private(self.path / MANIFEST, manifest, overwrite=True)
         shutil.rmtree(self.state)
 
@@ -116,16 +121,18 @@ class OutputFolder:
         with file_errors(path, "read"):
             return pickle.loads(read_plain(path))  # noqa: S301 - the folder was made by us and is ours alone
 
-    def part(self, table: str, month: str, name: str) -> Path:
-        """Return the path of one file of a table, its folder made."""
-        folder = self.path / table / f"month={month}"
-        if folder not in self._made:
-            self._made.add(private_folder(folder))
-        return folder / f"part-{name}.parquet"
+    def put(self, place: str, content: bytes) -> None:
+        """Put a file of a table in its place in the folder; it is forced to the disk with all others later."""
+        path = self.path / place
+        if path.parent not in self._made:
+            self._made.add(private_folder(path.parent))
+        write_private(path, content, overwrite=True, forced=False)
+        self.hashes[place] = hashlib.sha256(content).hexdigest()
 
-    def parts(self) -> Iterator[Path]:
-        """List every file of every table."""
-        yield from sorted(path for path in self.path.rglob("*.parquet") if self.state not in path.parents)
+    def _clear_drafts(self) -> None:
+        """Take away what a run, or a worker of this one, had not put in its place when it was killed."""
+        for draft in self.path.rglob(DRAFTS):
+            draft.unlink()
 
     def _clear(self) -> None:
         """Take away a run, finished or not, and nothing else."""

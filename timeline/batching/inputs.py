@@ -65,6 +65,7 @@ class _Folder:
         self._others: dict[str, Path] = {}
         self._entered: set[str] = set()
         self._links: deque[Path] = deque()
+        self._path = path
         self._enter(path)
         while self._links:  # after everything that stands here itself, which they may lead to
             self._follow(self._links.popleft())
@@ -97,10 +98,10 @@ class _Folder:
         if link.is_file():
             self._take(link)
         elif not link.is_dir():
-            self._refuse(link.name, "is a link that leads nowhere", "Connect what it leads to, or take it away.")
+            self._refuse(link, "is a link that leads nowhere", "Connect what it leads to, or take it away.")
         elif str(real) not in self._entered and real in Path(os.path.realpath(link.parent)).parents:
             problem = "is a link to a folder that it is in itself"  # everything there was meant by nobody
-            self._refuse(link.name, problem, "Take it away, or name that folder.")
+            self._refuse(link, problem, "Take it away, or name that folder.")
         else:
             self._enter(link)
 
@@ -111,10 +112,12 @@ class _Folder:
     def _not_opened(self, error: OSError) -> None:
         # A clinic must not be missing without a word.
         problem = f"cannot be read ({error.strerror})"
-        self._refuse(Path(str(error.filename)).name, problem, "Check the folder and its permissions.")
+        self._refuse(Path(str(error.filename)), problem, "Check the folder and its permissions.")
 
-    def _refuse(self, name: str, problem: str, repair: str) -> None:
-        self.faults.append(Fault(name, None, "", "", problem, repair))
+    def _refuse(self, path: Path, problem: str, repair: str) -> None:
+        # Every clinic's file of a month may have one name: what is refused is named by its place in the folder.
+        inside = path.relative_to(self._path).as_posix() if path != self._path else path.name
+        self.faults.append(Fault(inside, None, "", "", problem, repair))
 
 
 def _given_twice(paths: Iterable[Path]) -> Iterator[Fault]:

@@ -45,7 +45,8 @@ class Known:
     def record_of(self, dates: Iterable[str]) -> Record:
         """Establish the record of some whole dates, without the yearly threshold."""
         wanted = tuple(dates)
-        record = self.job.record_of(schedule_of(self.job, self.files, wanted), wanted, self.engine)
+        engine = self.engine if wanted else Engine.TREE  # of no date: kernels would be loaded for no row
+        record = self.job.record_of(schedule_of(self.job, self.files, wanted), wanted, engine)
         return replace(record, known_on_shift=self.on_shift)
 
     @property

@@ -6,6 +6,7 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -231,14 +232,14 @@ def _worked_out(
     """Begin as many tasks as there are processes, and finish each once the years before it are known."""
     standings = Standings(pool.known.job.money)
     planned = plan(pool.known)
-    total, rows = sum(sum(each.dates.values()) for each in pool.known.files), 0
+    total = sum(sum(each.dates.values()) for each in pool.known.files)
     earlier = {task.number: folder.kept(tasks.done_name(task)) for task in planned}
+    rows = sum(each.rows for each in earlier.values() if each is not None)
     begun: deque[tuple[Task, Begun[Amounts] | None]] = deque()
     waiting = iter(planned)
     finishing: deque[Begun[tasks.Done] | tasks.Done] = deque()
     done: list[tasks.Done] = []
-    if has_to_compile(pool.known.engine):
-        progress(Progress("compile", 0, total))
+    progress(Progress("compile" if has_to_compile(pool.known.engine) else "dates", rows, total))
 
     def more() -> None:
         for task in waiting:
@@ -249,11 +250,16 @@ def _worked_out(
     def settle_oldest() -> None:
         nonlocal rows
         oldest = finishing.popleft()
-        done.append(oldest if isinstance(oldest, tasks.Done) else oldest.result())
+        if isinstance(oldest, tasks.Done):
+            done.append(oldest)
+            return
+        done.append(oldest.result())
         rows += done[-1].rows
         progress(Progress("dates", rows, total))
 
     more()
+    # What is written at the end is written here: what it needs is loaded while processes work out the first dates.
+    import_module("pyarrow.parquet")
     while begun:
         task, future = begun.popleft()
         if future is None:

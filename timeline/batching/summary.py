@@ -11,8 +11,7 @@ from timeline.analysis.manifest import manifest, policies_of
 from timeline.batching.folder import OutputFolder
 from timeline.batching.known import Known
 from timeline.batching.tasks import Done
-from timeline.exports import table_content
-from timeline.files import write_private
+from timeline.exports import arrow_table, parquet_bytes
 from timeline.found import Findings
 from timeline.schedules.claims import ClaimList
 from timeline.schedules.schedule import skipped_table
@@ -23,7 +22,7 @@ def write_skipped(known: Known, folder: OutputFolder) -> int:
     left_out = [] if known.job.claims is None else known.job.claims.left_out
     whole = skipped_table([*(row for each in known.files for row in each.skipped), *left_out])
     if len(whole):
-        write_private(folder.path / "skipped.parquet", table_content(whole, "parquet", "skipped"), overwrite=True)
+        folder.put("skipped.parquet", parquet_bytes(arrow_table(whole)))
     return len(whole)
 
 
@@ -37,9 +36,10 @@ def manifest_of(
     job = known.job
     record = replace(known.record_of(()), money=job.money)
     payers = sorted({payer for each in done for payer in each.payers})
-    rules = across.by_rule
+    rules, hashes = across.by_rule, dict(folder.hashes)
     for each in done:
         rules.update(each.rules)
+        hashes.update(each.hashes)
     told = manifest(record)
     told["policies"] = policies_of(payers, job.policies)
     told["claims"] = None if job.claims is None else _claims(job.claims)
@@ -50,10 +50,7 @@ def manifest_of(
         "findings": sum(rules.values()),
         "findings_by_rule": dict(sorted(rules.items())),
         "dates": sum(each.dates for each in done),
-        "files": {
-            path.relative_to(folder.path).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in folder.parts()
-        },
+        "files": dict(sorted(hashes.items())),
     }
 
 

@@ -13,7 +13,6 @@ from timeline.analysis import finding_tables
 from timeline.batching.folder import OutputFolder
 from timeline.contracts.columnar import Columnar, columns_of
 from timeline.exports import ArrowTables, parquet_bytes
-from timeline.files import write_private
 from timeline.finding import Finding
 from timeline.found import Findings
 from timeline.record import Record
@@ -145,4 +144,4 @@ def _wanted(rows: Sequence[Shown], ids: Set[str], patients: Set[str]) -> Sequenc
 
 
 def _put(folder: OutputFolder, table: str, date: str, part: str, content: bytes) -> None:
-    write_private(folder.part(table, date[:7], part), content, overwrite=True, forced=False)
+    folder.put(f"{table}/month={date[:7]}/part-{part}.parquet", content)

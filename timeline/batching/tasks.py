@@ -27,7 +27,7 @@ from timeline.yearly import Amounts, Passed, Years, amounts_of, attest
 
 
 class Done(NamedTuple):
-    """What a finished task leaves for the rest of the run."""
+    """What a finished task leaves for the rest of the run; `hashes` are those of the files it has written."""
 
     dates: int
     rows: int
@@ -36,6 +36,7 @@ class Done(NamedTuple):
     payers: frozenset[str]
     after: Years
     collected: Collected
+    hashes: dict[str, str]
 
 
 @collector_paused()
@@ -98,6 +99,7 @@ def finish(known: Known, task: Task, passed: Passed, after: Years, pairs: Sequen
         payers=frozenset(visits.payer.words[np.unique(visits.payer.codes)].tolist()),
         after=after,
         collected=collected,
+        hashes=folder.hashes,
     )
     force_all()  # all of it stands before the task is said to be done
     folder.keep(done_name(task), done)

@@ -170,9 +170,9 @@ def _exposure(audited: Audited) -> str:
 
 def _rule_row(record: dict[Any, Any]) -> list[str]:
     counts = [str(record[name]) for name in ("findings", "errors", "reviews", "notes")]
-    exposed = _range(record["exposure_units_least"], record["exposure_units_most"])
+    exposed = _range(record["exposure_units_least"], record["exposure_units_most"], "–")
     return [record["rule"], *counts, str(record["seconds"] // 60), str(record["units_at_risk"]), exposed]
 
 
-def _range(least: int, most: int) -> str:
-    return str(least) if least == most else f"{least} to {most}"
+def _range(least: int, most: int, to: str = " to ") -> str:
+    return str(least) if least == most else f"{least}{to}{most}"

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _SHOWN = 12
 #: How many files that are not read are named.
 _NAMED = 5
+#: Seconds of work before its rate is told: what was done before a run was stopped comes at once.
+_TIMED = 1.0
 
 
 @click.command("batch")
@@ -95,12 +98,18 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         )
         bars = dict(zip(("read", "dates"), dates, strict=True)) | {"compile": dates[1]}
 
+        began: list[tuple[int, float]] = []
+
         def show(now: Any) -> None:
             shown = bars[now.what]
             bar.update(shown, description=_WORKING[now.what], completed=now.done, total=now.of)
-            speed = bar.tasks[shown].speed
-            if speed and now.what == "dates":
-                bar.update(shown, rate=f"{speed:,.0f} rows/s")
+            if now.what == "read":
+                return
+            if not began:
+                began.append((now.done, monotonic()))
+            before, since = began[0]
+            if (seconds := monotonic() - since) >= _TIMED:
+                bar.update(shown, rate=f"{(now.done - before) / seconds:,.0f} rows/s")
 
         yield show
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timeline.cli.terminal import whole_minutes_cell
+from timeline.clock import MINUTE
 from timeline.words import counted
 
 if TYPE_CHECKING:
@@ -50,8 +52,8 @@ def _table(page: Page, title: str, name: str, listed: Sequence[Glance]) -> None:
             one.name,
             str(one.visits),
             str(one.timed_units),
-            f"{one.claimed_twice:g}",
-            f"{one.not_credited:g}",
+            whole_minutes_cell(round(one.claimed_twice * MINUTE)),
+            whole_minutes_cell(round(one.not_credited * MINUTE)),
             str(one.exposed_units),
             str(one.errors),
             str(one.reviews),

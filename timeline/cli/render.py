@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from timeline.cli.period import MOST_OF_A_DATE, WORST, more_line, overview_tables
-from timeline.cli.terminal import KEEP, Page
+from timeline.cli.terminal import KEEP, Page, whole_minutes_cell
 from timeline.cli.withheld import withheld_rows
-from timeline.clock import MINUTE, clock
+from timeline.clock import clock
 from timeline.errors import SHOWN, Fault, block_to_paste, same_faults
 from timeline.finding import severities
 from timeline.vocabulary import Severity, State
@@ -138,7 +138,7 @@ def _who(account: VisitAccount, *, several: bool, payer: bool) -> list[str]:
 def _visit_numbers(account: VisitAccount, states: Iterable[State]) -> list[str]:
     timed = str(account.units[account.contest].timed_minutes) if account.units else "–"
     units = "open" if account.timed_units is None else str(account.timed_units)
-    return [*(_minutes(account.seconds.states[state]) for state in states), timed, units]
+    return [*(whole_minutes_cell(account.seconds.states[state]) for state in states), timed, units]
 
 
 def _claim(account: VisitAccount) -> str:
@@ -167,7 +167,7 @@ def _provider_table(page: Page, analysis: Analysis) -> None:
     rows = [
         [record["date"]] * several
         + [record["provider"], record["role"], record["presence"]]
-        + [_minutes(record[name]) for name in spent]
+        + [whole_minutes_cell(record[name]) for name in spent]
         for record in providers.to_dict("records")
     ]
     header = ["Date"] * several + ["Provider", "Role", "Present", *spent.values()]
@@ -314,12 +314,3 @@ def checked_text(schedule: Schedule) -> str:
         page.table("Left out", ["Row", "Why"], schedule.skipped.to_numpy().tolist())
     _notes(page, schedule)
     return page.text
-
-
-def _minutes(seconds: int) -> str:
-    """Show whole minutes of exact seconds; a dot for none.
-
-    >>> _minutes(0), _minutes(59), _minutes(119)
-    ('·', '<1', '1')
-    """
-    return str(int(seconds) // 60) if seconds >= MINUTE else "<1" if seconds else "·"

@@ -7,9 +7,12 @@ import shutil
 from collections.abc import Iterable, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from timeline.clock import MINUTE
 
 _WIDEST = 140
 #: Replaces a space at which no line is broken.
@@ -28,6 +31,15 @@ def harmless(text: str) -> str:
     'a�[31mb'
     """
     return text.translate(_HARMLESS)
+
+
+def whole_minutes_cell(seconds: int) -> str:
+    """Show whole minutes of exact seconds; a dot for none.
+
+    >>> whole_minutes_cell(0), whole_minutes_cell(59), whole_minutes_cell(119)
+    ('·', '<1', '1')
+    """
+    return str(int(seconds) // MINUTE) if seconds >= MINUTE else "<1" if seconds else "·"
 
 
 class Page:
@@ -53,10 +65,12 @@ class Page:
         """Add a table; columns named in `right` are numbers."""
         numbers = set(right)
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-        for name in header:
-            table.add_column(Text(name), justify="right" if name in numbers else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*(cell if isinstance(cell, Text) else Text(harmless(cell)) for cell in row))
+        cells = [[cell if isinstance(cell, Text) else Text(harmless(cell)) for cell in row] for row in rows]
+        widths = _widths(header, cells, self.width)
+        for name, width in zip(header, widths, strict=True):
+            table.add_column(Text(name), justify="right" if name in numbers else "left", overflow="fold", width=width)
+        for row in cells:
+            table.add_row(*row)
         self.line()
         if title:
             self.line(title, "bold")
@@ -67,3 +81,25 @@ class Page:
         """Everything added so far."""
         written = self._text.getvalue().rstrip("\n").replace(KEEP, " ")
         return "\n".join(line.rstrip() for line in written.split("\n"))
+
+
+#: What stands between two columns: a space and the divider.
+_BETWEEN = 2
+
+
+def _widths(header: Sequence[str], rows: Sequence[Sequence[Text]], room: int) -> Sequence[int | None]:
+    """Return the columns' widths where lines have to be broken: between words, the longest lines first.
+
+    None leaves the widths to the table: where everything fits, and where not even every word does.
+    """
+    columns = [[Text(name), *cells] for name, *cells in zip(header, *rows, strict=True)]
+    whole = [max(cell_len(line) for cell in column for line in cell.plain.split("\n")) for column in columns]
+    words = [max(cell_len(word) for cell in column for word in cell.plain.split() or [""]) for column in columns]
+    room -= _BETWEEN * (len(columns) - 1)
+    if not sum(words) <= room < sum(whole):
+        return [None] * len(columns)
+    widths = list(words)
+    for _ in range(room - sum(words)):
+        short = [place for place, width in enumerate(widths) if width < whole[place]]
+        widths[min(short, key=widths.__getitem__)] += 1
+    return widths

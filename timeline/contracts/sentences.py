@@ -95,17 +95,20 @@ class Gathered:
 Said: TypeAlias = Texts | Words | Sentences | Gathered
 
 
-def words_of(values: Sequence[str] | Texts) -> Words:
-    """Put a column of text into words.
+def words_of(values: Sequence[str | None] | Texts) -> Words:
+    """Put a column of text into words; a text may be missing.
 
-    >>> words_of(["PT2", "", "PT2"]).codes.tolist()
-    [0, 1, 0]
+    >>> words_of(["PT2", "", "PT2", None]).codes.tolist()
+    [0, 1, 0, 2]
     """
     codes, words = pd.factorize(values if isinstance(values, np.ndarray) else texts_of(values))
+    lacking = codes < 0
+    if lacking.any():  # a missing text is a word of its own
+        codes, words = np.where(lacking, len(words), codes), np.append(words, None)
     return Words(codes, words)
 
 
-def texts_of(values: Sequence[str]) -> Texts:
+def texts_of(values: Sequence[str | None]) -> Texts:
     """Return texts as a column."""
     return np.array([*values, ""], dtype=object)[:-1]
 

@@ -1,6 +1,6 @@
 """What checks found, as arrays: texts are written, and objects made, only for what somebody reads."""
 
-from timeline.found.columns import DISCIPLINES, DISCIPLINES_OF, PLACE_OF, Found, Messages, Words, joined, places_in
+from timeline.found.columns import DISCIPLINES, DISCIPLINES_OF, PLACE_OF, Found, Messages, joined, places_in
 from timeline.found.findings import Findings, in_order, order_of
 from timeline.found.lists import Lists
 from timeline.found.objects import found_in
@@ -15,7 +15,6 @@ __all__ = [
     "Lists",
     "Messages",
     "RowNumbers",
-    "Words",
     "found_in",
     "found_of",
     "in_order",

@@ -27,7 +27,7 @@ DISCIPLINES_OF = tuple(
 )
 
 
-class Words(NamedTuple):
+class FoundWords(NamedTuple):
     """What the numbers in `Found` stand for; all but the ids of rows are sorted and begin with the empty text."""
 
     dates: Texts
@@ -76,7 +76,7 @@ class Found:
     own_remedy: Texts
     own_source: Texts
     messages: Messages
-    words: Words
+    words: FoundWords
 
     def __len__(self) -> int:
         return len(self.rule)
@@ -112,7 +112,7 @@ _WORDS = {
 }
 
 
-def joined(parts: Sequence[Found], words: Words) -> Found:
+def joined(parts: Sequence[Found], words: FoundWords) -> Found:
     """Put what several checks found one behind the other; without any part, nothing is found.
 
     `words` hold those of every part.
@@ -133,7 +133,7 @@ _NONE = np.zeros(0, np.int64)
 _EMPTY = dict.fromkeys(("about", "own_remedy", "own_source"), np.empty(0, object))
 
 
-def _renumbered(column: Ints | Texts | Lists, name: str, own: Words, words: Words) -> Ints | Texts | Lists:
+def _renumbered(column: Ints | Texts | Lists, name: str, own: FoundWords, words: FoundWords) -> Ints | Texts | Lists:
     """Give a column the numbers of other words."""
     if name not in _WORDS or getattr(own, _WORDS[name]) is getattr(words, _WORDS[name]):
         return column

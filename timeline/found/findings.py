@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -14,7 +13,6 @@ import numpy as np
 
 from timeline.attendance.numbered import Ints, Texts, packed, texts
 from timeline.contracts.sentences import (
-    ArrowStrings,
     Gathered,
     Said,
     Sentences,
@@ -144,7 +142,7 @@ class Findings(Sequence[Finding]):
 
 def identities(found: Found) -> list[str]:
     """Hash rule, date, people and clock span of each finding, as `Finding.identity` does."""
-    digests = [_sha256(each).digest() for each in _told(_identified(found))]
+    digests = [_sha256(each.encode()).digest() for each in written(_identified(found)).tolist()]
     # Two letters a byte, of which the first twelve are the id.
     letters, width = b"".join(digests).hex(), 2 * _sha256().digest_size
     return [letters[start : start + _ID] for start in range(0, len(letters), width)]
@@ -153,14 +151,6 @@ def identities(found: Found) -> list[str]:
 _sha256 = hashlib.sha256
 #: How many letters of the hash are the id.
 _ID = 12
-
-
-def _told(said: Said) -> list[bytes]:
-    """Write texts in bytes; where Arrow is loaded it does so."""
-    if "pyarrow" in sys.modules:
-        bytes_: list[bytes] = ArrowStrings().of(said).cast("binary").to_pylist()
-        return bytes_
-    return [text.encode() for text in written(said).tolist()]
 
 
 def _identified(found: Found) -> Said:

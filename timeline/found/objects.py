@@ -9,11 +9,13 @@ import numpy as np
 
 from timeline.attendance.numbered import Ints, Texts, texts
 from timeline.finding import Finding
-from timeline.found.columns import DISCIPLINES_OF, PLACE_OF, Found, Words
+from timeline.found.columns import DISCIPLINES_OF, PLACE_OF, Found, FoundWords
 from timeline.found.lists import Lists
 
 
-def found_in(findings: Sequence[Finding], words: Words | None = None, index: Mapping[str, int] | None = None) -> Found:
+def found_in(
+    findings: Sequence[Finding], words: FoundWords | None = None, index: Mapping[str, int] | None = None
+) -> Found:
     """Turn findings into columns.
 
     Parameters
@@ -26,7 +28,7 @@ def found_in(findings: Sequence[Finding], words: Words | None = None, index: Map
     if words is None or index is None:
         index = {row: place for place, row in enumerate(dict.fromkeys(chain.from_iterable(_rows(findings))))}
         nobody = texts([""])
-        words = Words(nobody, nobody, nobody, nobody, texts(list(index)))
+        words = FoundWords(nobody, nobody, nobody, nobody, texts(list(index)))
     dates, date = _numbered(words.dates, [(each.date,) for each in findings])
     clinics, clinic = _numbered(words.clinics, [(each.clinic,) for each in findings])
     patients, patient = _numbered(words.patients, [each.patients for each in findings])
@@ -51,7 +53,7 @@ def found_in(findings: Sequence[Finding], words: Words | None = None, index: Map
         own_remedy=texts([each.own_remedy for each in findings]),
         own_source=texts([each.own_source for each in findings]),
         messages=lambda places: [findings[place].message for place in places.tolist()],
-        words=Words(dates, clinics, patients, providers, words.intervals),
+        words=FoundWords(dates, clinics, patients, providers, words.intervals),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from timeline.attendance.numbered import Flags, Ints, Texts, texts
 from timeline.contracts.sentences import Gathered, Said, written
 from timeline.finding import FindingRule
-from timeline.found.columns import DISCIPLINES, Found, Messages, Words, told_of
+from timeline.found.columns import DISCIPLINES, Found, FoundWords, Messages, told_of
 from timeline.found.lists import Lists
 from timeline.record import Record
 from timeline.words import without_other_texts
@@ -31,7 +31,7 @@ class RowNumbers(NamedTuple):
         Of each code, whether it looks like no code, so that no message may repeat it.
     """
 
-    words: Words
+    words: FoundWords
     date: Ints
     clinic: Ints
     patient: Ints
@@ -61,7 +61,7 @@ def _row_numbers(record: Record) -> RowNumbers:
     )
     discipline = of.texts["discipline"].each(lambda word: DISCIPLINES.index(word) + 1 if word else 0)
     return RowNumbers(
-        words=Words(date.words, clinic.words, patient.words, provider.words, rows.named[:-1]),
+        words=FoundWords(date.words, clinic.words, patient.words, provider.words, rows.named[:-1]),
         date=date.codes,
         clinic=clinic.codes,
         patient=patient.codes,

@@ -65,7 +65,7 @@ class Sides:
 
     def __init__(self, of: VisitArrays, claimed: Claimed) -> None:
         self._of, told = of, claimed.numbers
-        owner = np.repeat(_visits_of(of, told), np.diff(told.bounds))
+        owner = np.repeat(claimed_visits(of, told), np.diff(told.bounds))
         own = np.flatnonzero(owner >= 0)
         own = own[np.argsort(owner[own], kind="stable")]
         self.claimed_visit, self.claimed_units, self._sent = owner[own], told.units[own], told.sent[own]
@@ -172,7 +172,7 @@ class Sides:
         return Entries(visit, code, supported, billed, result)
 
 
-def _visits_of(of: VisitArrays, told: ClaimedNumbers) -> Ints:
+def claimed_visits(of: VisitArrays, told: ClaimedNumbers) -> Ints:
     """Find the visits that are claimed among all; -1 for one that is none of them."""
     known, asked = np.zeros(len(of), np.int64), np.zeros(len(told.bounds) - 1, np.int64)
     there = np.ones(len(asked), bool)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -163,7 +164,8 @@ def _plainly_read(clocks: Clocks, texts: Sequence[str], *, closing: bool) -> tup
     time = np.array([-1 if each is None else each for each in read], dtype=np.int64)
     day = np.array([days[text] for text in behind], dtype=np.int64)
     known = (time >= 0) & (day != _NOT_READ) & ((time < DAY) | (closing & (day == _NO_DAY)))
-    clocks.note_moments(time[known], in_iso=any(text[10:] == "T" for text in days))
+    dates = set(compress(behind, known.tolist()))  # one that is followed by no time of day says nothing
+    clocks.note_moments(time[known], in_iso=any(text[10:] == "T" for text in dates))
     return known, np.where(known, day, _NO_DAY), np.where(known, time, 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from timeline.policies.ncci import ABSOLUTE, Ceiling
 from timeline.units.model import Line, Remark
@@ -10,16 +10,22 @@ from timeline.units.plan import Plan
 from timeline.vocabulary import Severity
 
 
-def ceiling_remarks(lines: Iterable[Line], plan: Plan) -> list[Remark]:
-    """Report the codes of a claim that exceed the daily ceiling."""
+def ceiling_remarks(lines: Sequence[Line], plan: Plan, *, beside: Iterable[Line] = ()) -> list[Remark]:
+    """Report the codes of a claim that exceed the daily ceiling.
+
+    Parameters
+    ----------
+    beside
+        The lines of the date's other visits, where the payer looks at all of them.
+    """
     units: dict[str, int] = {}
-    for line in lines:
+    for line in (*lines, *beside):
         units[line.code] = units.get(line.code, 0) + line.units
     remarks = []
-    for code, count in units.items():
+    for code in dict.fromkeys(line.code for line in lines):
         ceiling = plan.ceilings.get(code)
-        if ceiling is not None and count > ceiling.units:
-            remarks.append(_above(code, count, ceiling, plan))
+        if ceiling is not None and units[code] > ceiling.units:
+            remarks.append(_above(code, units[code], ceiling, plan))
     return remarks
 
 

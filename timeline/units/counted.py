@@ -24,7 +24,7 @@ class Numbered(NamedTuple):
     questions, counts
         What was asked of many visits, and the answers.
     place
-        Of each count its place among these visits; -1 where the numbers do not say all of it (`Counts.plain`).
+        Of each count its place among these visits; -1 where numbers do not say its claims (`Counts.single`).
     """
 
     questions: Questions

@@ -321,9 +321,7 @@ def _ceilings(index: int, claim: _Claim, lines: tuple[Line, ...]) -> list[Remark
     if plan.rules.ceilings is None or not plan.rules.ceilings.whole_date:
         return ceiling_remarks(lines, plan)
     others = [claim.lines(other, units) for other, units in enumerate(claim.chosen) if other != index]
-    own = {line.code for line in lines}
-    whole = [*lines, *(line for each in others for line in each)]
-    return [remark for remark in ceiling_remarks(whole, plan) if remark.codes[0] in own]
+    return ceiling_remarks(lines, plan, beside=[line for each in others for line in each])
 
 
 def _codes(remark: Remark) -> tuple[str, ...]:

@@ -190,6 +190,10 @@ class Counts(NamedTuple):
         found: Flags = self.told & _SEVERAL == 0
         return found
 
+    def says_more(self, visit: int) -> bool:
+        """Whether there is more to say of a visit than its lines."""
+        return bool(self.told[visit] & _SAID)
+
     def lines_of(self, questions: Questions, visit: int) -> tuple[Line, ...]:
         """Return the lines of a visit."""
         plan, codes = questions.book.plans[questions.plan[visit]], questions.book.codes

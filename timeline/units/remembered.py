@@ -256,6 +256,11 @@ def named(units: VisitUnits, rows: Sequence[str]) -> VisitUnits:
     return units.changed(edits=edits, remarks=remarks, conditional=conditional)
 
 
+def named_edits(edits: Sequence[Edit], rows: Sequence[str]) -> tuple[Edit, ...]:
+    """Name the rows of the edits of an answer that calls them by their number."""
+    return _named(edits, rows)
+
+
 def _named(told: Sequence[_Told], rows: Sequence[str]) -> tuple[_Told, ...]:
     return tuple(
         [

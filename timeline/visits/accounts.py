@@ -15,7 +15,7 @@ from timeline.attendance.visit_rows import VisitKey
 from timeline.policies import load_policy
 from timeline.units import CodeTime, VisitTimes
 from timeline.units.counted import Counted
-from timeline.units.model import Payable, Remark, Spans, VisitUnits
+from timeline.units.model import Edit, Payable, Remark, Spans, VisitUnits
 from timeline.units.under import UnderRules
 from timeline.visit_arrays import VisitArrays
 from timeline.visits.account import VisitAccount, supportable_units
@@ -112,6 +112,12 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         if key not in self._told:  # with the units, which keeps them and so the number theirs
             self._told[key] = units, units.changed(remarks=(*units.remarks, *threshold.remarks[remark]))
         return self._told[key][1]
+
+    def edits(self, place: int) -> tuple[Edit, ...]:
+        """Return the edits of the count of one visit under the rule in force."""
+        if self._threshold is not None and place in self._threshold.counted:
+            return self._threshold.counted[place].edits
+        return self.answers.edits(place, self.begun.found.contest)
 
     def _account(self, place: int) -> VisitAccount:
         begun, visits, key = self.begun, self.begun.visits, self.begun.keys[place]

@@ -15,12 +15,12 @@ from timeline.units.counted import Numbered
 from timeline.units.kernels.claimed import REMARKED
 from timeline.units.kernels.payable import ASSISTANT, BILLED, CODE, FACT, REMOTE
 from timeline.units.many import Counts, Questions, count_many, kernels_for
-from timeline.units.model import Payable, VisitUnits
-from timeline.units.remembered import counted_by_number, named, payable_remembered
+from timeline.units.model import Edit, Payable, VisitUnits
+from timeline.units.remembered import counted_by_number, named, named_edits, payable_remembered
 from timeline.visits.account import day_of
 from timeline.visits.claims import ClaimLines, Claims, lines_of
 from timeline.visits.in_numbers import InNumbers
-from timeline.visits.plainly import plain_units
+from timeline.visits.plainly import single_units
 from timeline.visits.questions import Groups
 from timeline.vocabulary import CONTEST_RULES, ContestRule
 
@@ -77,6 +77,13 @@ class Answers:
             self._dated[question, place, day] = found
         return found
 
+    def edits(self, visit: int, contest: ContestRule) -> tuple[Edit, ...]:
+        """Return the edits of the count of one visit: what equal counts share, with the rows that are its own."""
+        groups, rule = self.groups, CONTEST_RULES.index(contest)
+        group = int(groups.group[visit])
+        edits = self._counted(int(groups.questions[rule, group]), rule, group)[int(groups.place[visit])].edits
+        return named_edits(edits, groups.rows_of(group)) if edits else ()
+
     def payable(self, visit: int, contest: ContestRule) -> Payable | VisitUnits:
         """Count the payable units of one visit, which are also those of its full count."""
         groups, rule = self.groups, CONTEST_RULES.index(contest)
@@ -89,21 +96,16 @@ class Answers:
     def _counted(self, question: int, rule: int, group: int) -> tuple[VisitUnits, ...]:
         """Answer a question that a group asks under a rule, with rows by their number, on some date."""
         if question not in self._full:
-            self._full[question] = self._plain(question, group) or counted_by_number(
+            self._full[question] = self._single(question, group) or counted_by_number(
                 self.groups.asked(group, rule), **self._by(group)
             )
         return self._full[question]
 
-    def _plain(self, question: int, group: int) -> tuple[VisitUnits, ...]:
-        """Return the counts of a question if their numbers say all of them; else nothing."""
-        if self.counts is None:
+    def _single(self, question: int, group: int) -> tuple[VisitUnits, ...]:
+        """Return the counts of a question if each permits one claim alone, which numbers say; else nothing."""
+        if self.counts is None or not self._is_single[question]:
             return ()
-        questions, counts = self.counts
-        visits = slice(int(questions.bounds[question]), int(questions.bounds[question + 1]))
-        if not self._is_plain[question]:
-            return ()
-        on = self._by(group)["on"]
-        return tuple([plain_units(questions, counts, visit, on) for visit in range(visits.start, visits.stop)])
+        return single_units(*self.counts, question, self._by(group)["on"])
 
     def _paid(self, question: int, rule: int, group: int) -> tuple[Payable, ...]:
         if question not in self._payable:
@@ -124,7 +126,7 @@ class Answers:
         return found
 
     def numbered(self, visits: Ints) -> tuple[Numbered, list[Ints | Flags]] | None:
-        """Return the counts of visits under the rule in force in numbers, and what else those say that are plain.
+        """Return the counts of visits under the rule in force in numbers, and what else those say that are single.
 
         Of the latter, numbers that are equal together where remarks, and what codes are billed as, are the same. None
         where nothing is counted in numbers.
@@ -143,8 +145,9 @@ class Answers:
             self.groups.dated[group],
             *[np.bincount(owner, each, len(place)) > 0 for each in by_entry],
         ]
-        plain = np.array(self._is_plain, bool)[self.groups.questions[self._contest, group]]
-        return Numbered(questions, counts, np.where(plain, place, -1)), parts
+        alone = np.where(counts.plain[place], 0, 1 + np.arange(len(place)))  # more is said of it: like no other
+        single = np.array(self._is_single, bool)[self.groups.questions[self._contest, group]]
+        return Numbered(questions, counts, np.where(single, place, -1)), [*parts, alone]
 
     def claim_number(self, visits: Ints) -> Ints:
         """Return numbers that are equal for visits that may claim the same codes and units under the rule in force."""
@@ -198,12 +201,12 @@ class Answers:
         return questions, count_many(questions, kernels)
 
     @cached_property
-    def _is_plain(self) -> list[bool]:
-        """Of each question, whether the numbers say all of its counts."""
+    def _is_single(self) -> list[bool]:
+        """Of each question, whether the numbers say all claims that its visits permit: one of each."""
         if self.counts is None:
             return []
         questions, counts = self.counts
-        found: list[bool] = np.logical_and.reduceat(counts.plain, questions.bounds[:-1]).tolist()
+        found: list[bool] = np.logical_and.reduceat(counts.single, questions.bounds[:-1]).tolist()
         return found
 
     @cached_property

@@ -16,7 +16,6 @@ from timeline.visits.claims import ClaimLines
 
 #: Codes whose amount is unknown, each with the reason.
 Missing = tuple[tuple[str, str], ...]
-#: Stands for an amount that nobody knows, or a limit that there is none of.
 
 
 class Priced(NamedTuple):

@@ -68,7 +68,7 @@ function byMonth() {
     sums.set(key, (sums.get(key) ?? 0) + over);
   }
   if (sums.size < 2 || sums.size > MONTHS) return "";
-  return `${[...sums].map(([key, over]) => `${parts(`${key}-01`).month} +${number(over)}`).join(", ")}. `;
+  return `${[...sums].map(([key, over]) => `${parts(`${key}-01`).month}\u00a0+${number(over)}`).join(", ")}. `;
 }
 
 /**
