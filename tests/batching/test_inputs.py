@@ -72,9 +72,17 @@ def test_a_link_out_to_a_folder_around_it_is_a_fault(tmp_path: Path) -> None:
         sources_of(tmp_path / "exports")
 
 
-def test_files_in_a_folder_that_are_not_read_are_named(tmp_path: Path) -> None:
+def test_files_in_a_folder_that_are_not_read_are_told_by_their_endings(tmp_path: Path) -> None:
     written(tmp_path / "day.csv", tmp_path / "b/old.zip", tmp_path / "notes.txt", tmp_path / ".hidden", tmp_path / "_x")
-    assert passed_over([tmp_path, tmp_path / "day.csv"]) == ["notes.txt", "old.zip"]
+    assert passed_over([tmp_path, tmp_path / "day.csv"]) == ["1 file ending in .txt", "1 file ending in .zip"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Jane Doe.pdf", "1 file ending in .pdf"), ("letter.Doe, Jane", "1 other file")]
+)
+def test_what_is_not_read_is_not_named_for_it_may_be_called_by_a_patient(tmp_path: Path, name: str, said: str) -> None:
+    written(tmp_path / name)
+    assert passed_over(tmp_path) == [said]
 
 
 def test_a_folder_that_cannot_be_looked_into_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,8 +105,10 @@ def test_a_folder_that_cannot_be_looked_into_is_a_fault(tmp_path: Path, monkeypa
 @pytest.mark.parametrize("told", ["manifest.json", ".unfinished/plan.json"])
 def test_the_tables_of_a_run_are_not_read_as_schedules(tmp_path: Path, told: str) -> None:
     """An output inside the folder that is read would be read by the run that goes on."""
-    written(tmp_path / "day.csv", tmp_path / "out/visits/month=2026-03/part-2026-03-02.parquet", tmp_path / "out" / told)
+    written(
+        tmp_path / "day.csv", tmp_path / "out/visits/month=2026-03/part-2026-03-02.parquet", tmp_path / "out" / told
+    )
     assert [path.name for _, path in sources_of(tmp_path)] == ["day.csv"]
-    assert passed_over(tmp_path) == ["out"]
+    assert passed_over(tmp_path) == ["1 output folder of a run"]
     with pytest.raises(ScheduleError, match="the folder has no file to read"):
         sources_of(tmp_path / "out")

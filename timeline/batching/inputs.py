@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import deque
+import re
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from timeline.batching.job import Source
 from timeline.errors import Fault, ScheduleError
 from timeline.files import AnyPath
 from timeline.sheets.sources import file_names
+from timeline.words import counted
 
 #: Endings of files that are read in a folder; a file that is named itself may have any.
 ENDINGS = (".csv", ".tsv", ".parquet", ".csv.gz", ".tsv.gz", ".xlsx", ".xlsm", ".xls", ".ods")
 #: How the names of files and folders begin that are not meant to be read.
 _HIDDEN = (".", "_")
+_ENDING = re.compile(r"\.[a-z0-9]{1,4}")
 
 
 def sources_of(inputs: AnyPath | Sequence[AnyPath]) -> tuple[Source, ...]:
@@ -49,11 +52,22 @@ def sources_of(inputs: AnyPath | Sequence[AnyPath]) -> tuple[Source, ...]:
 
 
 def passed_over(inputs: AnyPath | Sequence[AnyPath]) -> list[str]:
-    """List the names of what is not read in the folders given: files of other endings, and the tables of a run.
+    """Say what is not read in the folders given: how many files of each other ending, and tables of a run.
 
-    Hidden ones are not meant.
+    Hidden ones are not meant. They are not named: a letter may be called by its patient.
     """
-    return sorted(path.name for given in _given(inputs) if given.is_dir() for path in _Folder(given).others)
+    others = [path for given in _given(inputs) if given.is_dir() for path in _Folder(given).others]
+    return [counted(count, *kind) for kind, count in sorted(Counter(map(_kind, others)).items())]
+
+
+def _kind(path: Path) -> tuple[str, str]:
+    """Return what a file is by its ending, and what several are; what is no usual ending may be part of a name."""
+    if path.is_dir():
+        return "output folder of a run", "output folders of a run"
+    ending = path.suffix.lower()
+    if not _ENDING.fullmatch(ending):
+        return "other file", "other files"
+    return f"file ending in {ending}", f"files ending in {ending}"
 
 
 def _given(inputs: AnyPath | Sequence[AnyPath]) -> list[Path]:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from timeline.batching import Batch, Progress
 
 _SHOWN = 12
-#: How many files that are not read are named.
-_NAMED = 5
 #: Seconds of work before its rate is told: what was done before a run was stopped comes at once.
 _TIMED = 1.0
 
@@ -67,8 +65,7 @@ def command(
         )
     click.echo(summary(done))
     if others := passed_over(inputs):
-        named = [*others[:_NAMED], *([f"{len(others) - _NAMED} more"] if len(others) > _NAMED else [])]
-        click.echo(f"Not read, as they do not look like schedules: {series(named)}.", err=True)
+        click.echo(f"Not read, as they do not look like schedules: {series(others)}.", err=True)
 
 
 _WORKING = {
