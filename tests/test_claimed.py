@@ -177,10 +177,10 @@ def test_a_provider_who_treated_in_both_disciplines_visits_decides_between_neith
 
 def test_of_rows_of_two_codes_or_visits_each_claims_its_own() -> None:
     rows = frame(
-        "9:00-9:40 P1 PT1 97116", "9:40-9:55 P1 PT1 97530", "10:00-10:30 P1 OT1 97116", "11:00-11:30 P2 PT1 97116"
+        "9:00-9:40 P1 PT1 97116", "9:40-9:55 P1 OT1 97116", "10:00-10:30 P1 PT1 97530", "11:00-11:30 P2 PT1 97116"
     )
     found = analyze(
-        read_schedule(rows.assign(billed_units=["3", "1", "2", ""], billed_modifiers=["GP", "", "GO", "GP"]))
+        read_schedule(rows.assign(billed_units=["3", "2", "1", ""], billed_modifiers=["GP", "GO", "", "GP"]))
     )
     claims = found.record.claims
     assert not claims.complete

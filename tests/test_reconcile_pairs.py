@@ -99,6 +99,15 @@ def test_c5_a_modifier_on_the_line_of_another_visit_shows_a_pair_apart_in_a_hosp
     assert own["result"].tolist() == [result]
 
 
+def test_c5_equal_claims_of_equal_visits_are_compared_each_with_the_other_visit_of_its_own_date(tmp_path: Path) -> None:
+    rows = ("9:00-9:30 P{0} PT{0} 97530", "9:30-10:00 P{0} PT{0} 97750", "10:00-10:30 P{0} OT{0} 97750")
+    day = [f"{row} payer=medicare-hospital".format(number) for number in (1, 2) for row in rows]
+    lines = [f"P{number},{line}" for number in (1, 2) for line in ("97530,2,GP", "97750,2,GP")]
+    found = claimed(tmp_path, day, *lines, "P1,97750,2,GO 59", "P2,97750,2,GO").reconciliation
+    own = found[(found["discipline"] == "PT") & (found["code"] == "97750")]
+    assert dict(zip(own["patient"], own["result"], strict=True)) == {"P1": "agrees", "P2": "wrong_modifiers"}
+
+
 def test_c5_a_claim_without_the_first_code_of_a_pair_that_could_be_shown_apart_still_shares_its_minutes(
     tmp_path: Path,
 ) -> None:

@@ -192,7 +192,22 @@ def test_every_key_is_in_the_help(desk: Page) -> None:
     desk.keyboard.press("?")
     told = set(desk.locator("#help kbd").all_inner_texts())
     keys = {"Space", "J", "K", "←", "→", "Home", "End", "W", "S", "A", "D", "0", "[", "]", "N", "P", "/", "Esc", "?"}
-    assert keys <= told
+    assert keys | {"1", "2", "3", "4"} <= told
+
+
+def test_every_view_has_a_key(desk: Page) -> None:
+    desk.keyboard.press("1")
+    expect(desk.locator("#content")).to_be_visible()  # one day has no month
+    desk.keyboard.press("2")
+    expect(desk.locator("#work")).to_be_visible()
+    expect(desk.locator("#view-work")).to_be_focused()
+    desk.keyboard.press("j")
+    expect(desk.locator("#work")).to_be_visible()
+    desk.keyboard.press("3")
+    expect(desk.locator("#content")).to_be_visible()
+    desk.keyboard.press("/")
+    desk.keyboard.type("12")
+    expect(desk.locator("#search")).to_have_value("12")
 
 
 def test_the_next_day_has_a_key(watched: Watched, tmp_path: Path) -> None:

@@ -78,6 +78,9 @@ def test_a_reviewer_records_a_decision(home: Page, server: Server, tmp_path: Pat
     expect(home.locator("#panel-proof")).to_contain_text(
         "Dismissed by AB, 2026-03-02 12:00 UTC: Checked with the author"
     )
+    # Who decides by keys goes on from there, and is known.
+    expect(home.locator("#panel-proof")).to_be_focused()
+    expect(home.get_by_label("Initials")).to_have_value("AB")
     sent = json.loads(next(body for method, path, _, body in server.asked if method == "POST"))
     assert sent.keys() == {"finding", "decision", "reason", "initials"}
     decision = home.get_by_role("combobox", name="Decision")

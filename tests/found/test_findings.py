@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 
 from tests.days import frame
 from tests.product import IN_FORCE, intervals
-from tests.schedules_of import analysed
+from tests.schedules_of import analysed, claims
 from tests.strategies import rows
 from timeline.finding import Finding, FindingRule
 from timeline.found import Findings, found_in, in_order
@@ -66,6 +67,15 @@ def test_findings_read_like_a_tuple() -> None:
     assert (found == listed, listed == found, hash(found), repr(found)) == (True, True, hash(listed), repr(listed))
     assert (found + found, found + listed, listed + found) == (listed * 2, listed * 2, listed * 2)
     assert pickle.loads(pickle.dumps(found)) == listed  # noqa: S301 (our own)
+
+
+def test_some_findings_keep_their_ids_and_their_causes() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110", "10:00-10:30 P3 AIDE1 97110")
+    day = read_schedule(frame(*rows))
+    found = analyze(day, claims=claims(("P1", "97110", 2, ""), ("P2", "97110", 2, ""))).finding_list
+    places = [*range(len(found))][::-1]
+    assert {each.cause == each.id for each in found[1:]} == {True, False}
+    assert list(found.some(np.array(places))) == [found[place] for place in places]
 
 
 def test_nothing_is_found_where_nothing_is() -> None:

@@ -56,3 +56,4 @@ def test_what_stands_in_the_place_of_a_code_and_is_none_is_in_no_message() -> No
         "97110",
         "97110",
     ]
+    assert [each.message for each in columns(record, [[1], [0]])] == ["97110", "A text that is no code"]

@@ -13,6 +13,7 @@ from tests.strategies import rows
 from timeline.claimed import Claimed, ClaimedLine
 from timeline.reconcile import Compared, reconcile
 from timeline.reconcile.nearest import beside_of, compare_visit
+from timeline.reconcile.plainly import Sides
 from timeline.record import Record
 
 LINES = st.lists(
@@ -36,6 +37,15 @@ def one_by_one(record: Record, claimed: Claimed) -> list[Compared]:
             beside = beside_of(account, counted.rules, record.accounts, claimed)
             found += compare_visit(account, counted, lines, beside)
     return found
+
+
+def test_what_is_claimed_for_nobody_who_was_seen_is_for_no_visit() -> None:
+    of = analysed("9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 PT1 97110 next").record.visit_arrays
+    lines = [ClaimedLine("97110", 2, "GP")]
+    for key in (("2026-03-03", "P0", "PT"), ("2026-03-04", "P1", "PT"), ("2026-03-03", "P1", "SLP")):
+        assert not len(Sides(of, Claimed({key: lines}, {}, complete=True)).line)
+    (line,) = Sides(of, Claimed({("2026-03-03", "P1", "PT"): lines}, {}, complete=True)).claimed_visit
+    assert line == 1
 
 
 @given(rows(), st.lists(LINES, min_size=1, max_size=3), st.booleans())

@@ -242,7 +242,7 @@ _ROWS = st.tuples(
 )
 _STATED = st.dictionaries(
     st.tuples(st.sampled_from(("P1", "P2")), st.sampled_from(Pool)),
-    st.tuples(st.sampled_from((0, 2300, 2440, 2480, 2990, 3000)), st.sampled_from(("2025-12-31", "2026-02-10"))),
+    st.tuples(st.sampled_from((0, 2300, 2440, 2480, 2990, 3000)), st.sampled_from(("2025-12-31", "2026-02-05"))),
     max_size=3,
 )
 
@@ -320,6 +320,16 @@ def test_a_year_in_two_parts_is_the_year() -> None:
         found, after = _attested(_accounts(rows[8:]), rest)
         assert _marks(begun) + _marks(found) == told
         assert _stands(after) == _stands(stands)
+
+
+def test_what_is_stated_through_a_date_has_the_visits_of_that_date_in_it() -> None:
+    rows = [(day, "P1", ("PT", "97110"), 2, "medicare") for day in MONTHS[:2]]
+    spent = [
+        _stands(_attested(_accounts(rows), Standings(Money({("P1", Pool.PT_SLP, 2026): (Decimal(100), on)})))[1])
+        for on in (date(2026, 1, 4), date(2026, 1, 5), date(2026, 2, 4), date(2026, 2, 5))
+    ]
+    none, one, other, both = (of["P1", 2026][Pool.PT_SLP].cents for of in spent)
+    assert none > one == other > both == 100_00
 
 
 def test_visits_that_share_a_count_share_it_with_its_remarks() -> None:

@@ -104,7 +104,7 @@ def words_of(values: Sequence[str | None] | Texts) -> Words:
     codes, words = pd.factorize(values if isinstance(values, np.ndarray) else texts_of(values))
     lacking = codes < 0
     if lacking.any():  # a missing text is a word of its own
-        codes, words = np.where(lacking, len(words), codes), np.append(words, None)
+        codes, words = np.where(lacking, len(words), codes), np.concatenate([words, texts_of([None])])
     return Words(codes, words)
 
 

@@ -247,6 +247,13 @@ def _changes(rules: Rules) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
+def names_rows(units: VisitUnits) -> bool:
+    """Whether an answer calls any row by its number."""
+    conditional = units.conditional
+    told: tuple[Edit | Remark, ...] = (*units.edits, *units.remarks, *(conditional.edits if conditional else ()))
+    return any(one.intervals for one in told)
+
+
 def named(units: VisitUnits, rows: Sequence[str]) -> VisitUnits:
     """Name the rows of an answer that calls them by their number."""
     conditional = units.conditional

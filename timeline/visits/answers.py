@@ -16,7 +16,7 @@ from timeline.units.kernels.claimed import REMARKED
 from timeline.units.kernels.payable import ASSISTANT, BILLED, CODE, FACT, REMOTE
 from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Edit, Payable, VisitUnits
-from timeline.units.remembered import counted_by_number, named, named_edits, payable_remembered
+from timeline.units.remembered import counted_by_number, named, named_edits, names_rows, payable_remembered
 from timeline.visits.account import day_of
 from timeline.visits.claims import ClaimLines, Claims, lines_of
 from timeline.visits.in_numbers import InNumbers
@@ -70,10 +70,10 @@ class Answers:
         question, day = int(groups.questions[rule, group]), groups.begun.keys[visit][0]
         found = self._dated.get((question, place, day))
         if found is None:
-            found, rows = self._counted(question, rule, group)[place], groups.rows_of(group)
+            found = self._counted(question, rule, group)[place]
             found = found if found.on == day_of(day) else found.changed(on=day_of(day))
-            if rows:
-                return named(found, rows)
+            if names_rows(found):
+                return named(found, groups.rows_of(group))
             self._dated[question, place, day] = found
         return found
 

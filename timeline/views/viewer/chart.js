@@ -1,6 +1,6 @@
 // The chart: the window of time it shows, its canvas, and when it is drawn anew.
 
-import { $, calm, coarse, dark, make, press, printing, swatch } from "./base.js";
+import { $, calm, capital, coarse, dark, make, press, printing, swatch } from "./base.js";
 import { emit } from "./events.js";
 import { filter } from "./filters.js";
 import { labelOf } from "./labels.js";
@@ -17,14 +17,18 @@ const LOAD = 10; // pixels above the load
 const FOOT = 7; // pixels below it
 const NAMES = [22, 36, 52]; // pixels of a row's name, by its lines
 const INSET = 26; // pixels beside a row's name
+const WIDE = 640; // pixels from which names stand beside the rows
+const TALL = 3; // strips of load that have room for a name of two lines
+const MOST = 8; // strips of load: the chart is to be seen above them
+const FEW = 3; // those of a narrow screen
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
  * The window: pixels of the plot and of its names, and the clocks shown.
  * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number, long: Set<string>,
- *   strips: LoadStrip[], ink: Inks | null }}
+ *   strips: LoadStrip[], more: number, ink: Inks | null }}
  */
-export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, long: new Set(), strips: [], ink: null };
+export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, long: new Set(), strips: [], more: 0, ink: null };
 
 /** Find out how wide the chart is, and how much of that the names need. */
 export function measure() {
@@ -32,20 +36,31 @@ export function measure() {
   if (printing.matches && chart.width) return;
   chart.width = Math.max(240, $("plot").clientWidth);
   chart.gutter = 0;
-  if (chart.width >= 640) {
+  if (chart.width >= WIDE) {
     const style = getComputedStyle($("plot"));
     /** @param {string} text @param {number} weight @param {number} share */
     const wide = (text, weight, share) => widthIn(text, `${weight} ${parseFloat(style.fontSize) * share}px ${style.fontFamily}`);
     const nameOf = state.by === "provider" ? providerName : patientName;
     const { keys } = state.day.views[state.by];
     const names = keys.map((key) => wide(nameOf(key), 600, 0.87) + INSET);
-    const under = chart.strips.map(({ cells, booked }) => wide(overIn(cells, booked), 700, 0.75) + INSET);
+    // Of many sites a strip is low: its name and what is over stand beside each other.
+    const beside = chart.strips.length > TALL;
+    const under = chart.strips.map((strip) => {
+      const [name, over] = [wide(stripName(strip), 600, 0.87), wide(overIn(strip.cells, strip.booked), 700, 0.75)];
+      return INSET + (beside ? name + 8 + over : Math.max(name, over));
+    });
     const needed = Math.max(136, ...names, ...under);
     chart.gutter = Math.round(Math.min(Math.max(chart.width * 0.19, 190), 280, needed));
     chart.long = new Set(keys.filter((_, i) => names[i] > chart.gutter));
   }
   $("chart-scroll").style.setProperty("--gutter", `${chart.gutter}px`);
 }
+
+/**
+ * What a strip of load is called.
+ * @param {LoadStrip} strip
+ */
+export const stripName = ({ site }) => (state.day.clinics.length > 1 ? capital(state.day.clinics[site]) : "Patients at once");
 
 export const plotWidth = () => chart.width - chart.gutter - EDGE;
 /**
@@ -89,7 +104,7 @@ export function drawChart() {
   drawLegend();
   const box = $("chart-scroll");
   const strips = placeLoads();
-  const under = strips.length ? strips[strips.length - 1].top + strips[0].height + FOOT : 0;
+  const under = strips.length ? strips[strips.length - 1].top + strips[0].height + FOOT + (chart.more ? HEAD : 0) : 0;
   // On one screen: what the page has above the chart, and what stands below the rows.
   const above = box.hidden ? 330 : box.getBoundingClientRect().top + scrollY;
   box.style.setProperty("--above", `${above}px`);
@@ -113,17 +128,22 @@ export function drawChart() {
 }
 
 /**
- * The strips of load, site by site.
+ * The strips of load, site by site: of many sites those that are most often over.
  * @returns {LoadStrip[]}
  */
 function loads() {
   const { day, booked: before } = state;
-  return state.day.clinics
+  const all = state.day.clinics
     .map((clinic, site) => ({ clinic, site }))
     .filter(({ clinic }) => !filter.clinic || filter.clinic === clinic)
     .map(({ site }) => ({ site, cells: siteLoad(site, day), booked: planned() ? siteLoad(before.clinics.indexOf(day.clinics[site]), before) : [] }))
     .filter(({ cells, booked }) => cells.length + booked.length)
     .map((each) => ({ ...each, top: 0, height: 0 }));
+  /** @param {LoadStrip} strip */
+  const over = ({ cells }) => cells.filter((cell) => cell.over).length;
+  const kept = new Set([...all].sort((a, b) => over(b) - over(a)).slice(0, $("plot").clientWidth < WIDE ? FEW : MOST));
+  chart.more = all.length - kept.size;
+  return all.filter((each) => kept.has(each));
 }
 
 /** Put the strips one below the other. */
@@ -131,7 +151,7 @@ function placeLoads() {
   const { strips } = chart;
   // On a narrow screen the name of a strip stands above it.
   const head = chart.gutter ? 0 : HEAD;
-  const height = head + (strips.length < 2 ? 40 : strips.length > 3 || head ? 20 : 34);
+  const height = head + (strips.length < 2 ? 40 : strips.length > TALL || head ? 20 : 34);
   strips.forEach((each, i) => Object.assign(each, { top: (head ? 0 : LOAD) + i * height + head, height: height - head - 2 }));
   return strips;
 }
@@ -278,6 +298,14 @@ export const zoomBy = (factor, about) => {
   const span = Math.min(high - low, Math.max(LEAST, (chart.to - chart.from) * factor));
   zoom(middle - share * span, middle + (1 - share) * span);
 };
+/** Where all that the filters leave lies outside the window, move on to the nearest of it. */
+export function seekShown() {
+  const middle = (chart.from + chart.to) / 2;
+  /** @param {Envelope} each */
+  const away = (each) => Math.max(each.at - chart.to, chart.from - each.until);
+  const near = [...scene.envelopes].sort((a, b) => away(a) - away(b))[0];
+  if (near && away(near) >= 0) zoom(chart.from + (near.at + near.until) / 2 - middle, chart.to + (near.at + near.until) / 2 - middle);
+}
 /** @param {number} share */
 export const panBy = (share) => zoom(chart.from + share * (chart.to - chart.from), chart.to + share * (chart.to - chart.from));
 /** @param {number} clock */

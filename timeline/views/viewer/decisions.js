@@ -1,6 +1,6 @@
 // The log of decisions that the server keeps, and how the page asks the server.
 
-import { announce, capital, make, para, section } from "./base.js";
+import { $, announce, capital, make, para, section } from "./base.js";
 import { emit } from "./events.js";
 import { planned, state } from "./state.js";
 
@@ -62,6 +62,9 @@ export async function readDecisions() {
   state.logProblem = status === 200 && told && !told.enabled && (told.problems || []).length > 0;
 }
 
+/** Who decided last: one person decides many. */
+const reviewer = { initials: "" };
+
 /**
  * What reviewers decided on a finding, and the form to decide; nothing where no log is kept.
  * @param {Finding} finding
@@ -111,7 +114,7 @@ export function decisionPart(finding) {
         "label",
         { classes: "field" },
         make("span", { text: "Initials" }),
-        make("input", { name: "initials", required: true, maxlength: "8", autocomplete: "off" }),
+        make("input", { name: "initials", required: true, maxlength: "8", autocomplete: "off", value: reviewer.initials }),
       ),
       make("button", { type: "submit", classes: "primary", text: "Record" }),
     ),
@@ -145,7 +148,10 @@ async function record(finding, form) {
   button.disabled = false;
   if (status === 200 && told) {
     state.decisions?.push(told);
+    reviewer.initials = said("initials");
     emit("decided");
+    // The form is gone: whoever decides by keys goes on from the proof.
+    $("panel-proof").focus({ preventScroll: true });
     announce("Decision recorded", 50);
     return;
   }

@@ -31,12 +31,16 @@ function toEnd(end) {
   goTo(ends()[end]);
 }
 
-/** @param {boolean} last */
+/**
+ * Let a span begin, or end, at the line; where that leaves nothing of the one before, it runs to the end of the day.
+ * @param {boolean} last
+ */
 function markSpan(last) {
-  const now = chosenSpan();
-  const [from, to] = now ? [now.from, now.to] : ends();
-  if (last) chooseSpan(Math.min(from, state.instant), state.instant);
-  else chooseSpan(state.instant, Math.max(to, state.instant));
+  const [first, final] = ends();
+  const { from, to } = chosenSpan() ?? { from: first, to: final };
+  const { instant } = state;
+  if (last) chooseSpan(from < instant ? from : first, instant);
+  else chooseSpan(instant, to > instant ? to : final);
 }
 
 /** @type {Record<string, (event: KeyboardEvent) => unknown>} */
@@ -60,6 +64,18 @@ const ACTS = {
   "?": openHelp,
 };
 
+const VIEW_KEYS = new Map([["1", "view-month"], ["2", "view-work"], ["3", "view-day"], ["4", "view-trends"]]);
+
+/**
+ * Press the button of a view that is offered; what had the focus may be hidden with its own.
+ * @param {HTMLElement} button
+ */
+function openView(button) {
+  if (button.hidden) return;
+  button.focus();
+  button.click();
+}
+
 /**
  * Keys that work anywhere; a control that has a use of its own for a key keeps it.
  * @param {KeyboardEvent} event
@@ -71,6 +87,10 @@ function onKey(event) {
     return;
   }
   if (!state.data || writing(event.target) || !$("keys-on").checked) return;
+  if (VIEW_KEYS.has(event.key)) {
+    openView($(/** @type {"view-day"} */ (VIEW_KEYS.get(event.key))));
+    return;
+  }
   // The other views stand still: there only the list of keys has a key.
   if ((view.shown !== "day" || !state.day) && event.key !== "?") return;
   const { target } = event;

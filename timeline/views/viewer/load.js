@@ -171,7 +171,8 @@ export function paintLoad(pen, ink, seen, { cells: told, booked, top, height }) 
     if (patients === cell.patients && over === cell.over) continue;
     const from = seen.across(cell.at);
     pen.strokeStyle = cell.over > over ? ink.twice : ink.muted;
-    pen.strokeRect(from + 1.5, foot - cell.patients * scale, seen.across(cell.at + QUARTER) - from - 3, cell.patients * scale);
+    const wide = Math.min(seen.right, seen.across(cell.at + QUARTER)) - Math.max(seen.left, from) - 3;
+    if (wide > 0) pen.strokeRect(Math.max(seen.left, from) + 1.5, foot - cell.patients * scale, wide, cell.patients * scale);
   }
   pen.setLineDash([]);
 }

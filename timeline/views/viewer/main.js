@@ -3,10 +3,10 @@
 import { $, announce, capital, make, own, plural, readClock, tabs } from "./base.js";
 import { drawCards, forgetCards } from "./cards.js";
 import { carriedOut } from "./carried.js";
-import { bounds, bringIntoBox, chart, drawChart, measure, paintNow, startChart, zoom } from "./chart.js";
+import { bounds, bringIntoBox, chart, drawChart, measure, paintNow, seekShown, startChart, zoom } from "./chart.js";
 import { openedDay, openResult } from "./days.js";
 import { emit, on } from "./events.js";
-import { applyFilters, fillFilters, setFilter, startFilters } from "./filters.js";
+import { applyFilters, fillFilters, filtering, setFilter, startFilters } from "./filters.js";
 import { layGhosts, placeGhosts } from "./ghosts.js";
 import { hideImport, startHome } from "./home.js";
 import { startKeys } from "./keys.js";
@@ -113,7 +113,7 @@ function drawFacts() {
 /** @param {string[]} named */
 function clinicsOf(named) {
   const clinics = [...new Set(named)].sort();
-  return (clinics.length > 3 ? plural(clinics.length, "clinic") : clinics.map(capital).join(", ")) || "Clinic";
+  return (clinics.length > 3 ? plural(clinics.length, "site") : clinics.map(capital).join(", ")) || "Clinic";
 }
 
 const NARROW = 3 * 3600; // seconds that a narrow screen opens with
@@ -277,6 +277,7 @@ function listen() {
     drawTiles();
     // The chart measures its room: before long tables are there, that is cheap.
     drawChart();
+    if (filtering()) seekShown();
     drawTables();
     lightWords();
     drawMarks();

@@ -1,7 +1,7 @@
 // What lies over the canvas: names of rows and sites, the axis, the moving line, and frames around what is chosen.
 
 import { $, calm, capital, make, minutesOf, plural, two } from "./base.js";
-import { across, bringIntoBox, chart, EDGE, inView, tick } from "./chart.js";
+import { across, bringIntoBox, chart, EDGE, inView, stripName, tick } from "./chart.js";
 import { overIn } from "./load.js";
 import { HEAD, scene } from "./scene.js";
 import { chosenFinding, chosenRows, clockText, patientName, providerName, roleOf, state, wall } from "./state.js";
@@ -36,14 +36,16 @@ export function dress() {
   const bars = make("div", { classes: "over-plot", style: { left: `${chart.gutter}px`, right: `${EDGE}px` } }, over.top);
   $("over").replaceChildren(bars, ...scene.rows.map(nameRow), ...scene.sites.map(nameSite));
   $("load-names").replaceChildren(
-    ...chart.strips.map(({ site, top, height, cells, booked }) =>
-      make(
+    ...chart.strips.map((strip) => {
+      const { top, height, cells, booked } = strip;
+      return make(
         "div",
-        { classes: "row-name", style: chart.gutter ? { top: `${top}px`, height: `${height}px` } : { top: `${top - HEAD}px`, height: `${HEAD}px` } },
-        make("b", { classes: "row-who", text: state.day.clinics.length > 1 ? capital(state.day.clinics[site]) : "Patients at once" }),
+        { classes: `row-name ${chart.gutter && height < 24 ? "short" : ""}`, style: chart.gutter ? { top: `${top}px`, height: `${height}px` } : { top: `${top - HEAD}px`, height: `${HEAD}px` } },
+        make("b", { classes: "row-who", text: stripName(strip) }),
         make("small", { classes: `twice ${cells.some((cell) => cell.over) ? "" : "cleared"}`, text: overIn(cells, booked) }),
-      ),
-    ),
+      );
+    }),
+    chart.more ? make("p", { classes: "load-more", text: `${plural(chart.more, "more site")}: choose one to see it` }) : "",
   );
   light();
 }

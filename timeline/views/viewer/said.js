@@ -30,6 +30,7 @@ export function said({ message, patients, providers }, date = state.day.date) {
   for (const id of patients) names.set(id, patientName(id));
   // One id for two people stays an id.
   for (const id of providers) names.set(id, names.has(id) ? id : providerName(id));
-  const words = message.replaceAll(` on ${date}`, "").split(/([\p{L}\d](?:[\p{L}\d._-]*[\p{L}\d])?)/u);
+  // "The first on" a date is a date of several, and stays.
+  const words = message.replaceAll(new RegExp(`(?<!the first) on ${date}`, "g"), "").split(/([\p{L}\d](?:[\p{L}\d._-]*[\p{L}\d])?)/u);
   return words.map((word) => (DISTINCT.test(word) && !codes.has(word) ? (names.get(word) ?? word) : word)).join("");
 }

@@ -29,6 +29,9 @@ export function exposureOf(visit) {
   return filter.provider ? own(visit.exposure_by_provider, filter.provider) || 0 : visit.exposure;
 }
 
+/** @param {number} count */
+const written = (count) => count.toLocaleString("en-US");
+
 /** @param {string} label @param {string} value @param {string} told @param {string} [extra] */
 function tile(label, value, told, extra) {
   return make(
@@ -59,9 +62,10 @@ function claimTile() {
   const [over, under] = [1, -1].map((sign) => sum(shown, ({ billed, supported }) => Math.max(0, sign * (billed - supported))));
   // A claim does not say whose part of a visit it is for.
   const whole = filter.provider ? ", whole visits" : "";
-  const told = `${sum(shown, (each) => each.billed)} billed, ${sum(shown, (each) => each.supported)} supported${whole}`;
-  const figure = [over || !under ? `+${over}` : "", under ? `−${under}` : ""].filter(Boolean).join(" ");
-  return [tile(under ? "Units over and under" : "Units over", figure, told, over ? "warn" : "")];
+  const [billed, supported] = [sum(shown, (each) => each.billed), sum(shown, (each) => each.supported)].map(written);
+  const told = `${billed} billed, ${supported} supported${whole}`;
+  const figure = [over ? `+${written(over)}` : "", under ? `−${written(under)}` : ""].filter(Boolean).join(" ") || "0";
+  return [tile(under ? "Units over and under" : "Units over", figure, told, over ? "warn claim" : "claim")];
 }
 
 export function drawTiles() {
@@ -84,13 +88,13 @@ export function drawTiles() {
         "aria-pressed": String(chosen),
         on: { click: () => setFilter("severity", chosen ? "" : severity) },
       },
-      make("span", { classes: "figure", text: String(count) }),
+      make("span", { classes: "figure", text: written(count) }),
       badge(severity),
     );
   });
   $("tiles").classList.toggle("claimed", state.day.claims.length > 0);
   $("tiles").replaceChildren(
-    tile("Visits", visits.length.toLocaleString("en-US"), plural(patients, "patient")),
+    tile("Visits", written(visits.length), plural(patients, "patient")),
     tile("One-on-one minutes", minutesOf(one), part || "with one patient at a time"),
     tile(
       "Provider minutes claimed twice",

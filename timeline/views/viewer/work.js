@@ -68,9 +68,15 @@ export function values(facet) {
   if (fixed.length) return fixed.map((value) => [value, counts.get(value) ?? 0]);
   /** @type {Map<string, number>} */
   const grave = new Map();
-  if (facet === "rule")
-    for (const each of state.data.work) grave.set(each.rule, Math.min(grave.get(each.rule) ?? Infinity, SEVERITIES.indexOf(each.severity)));
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  // Findings stand as in the list: the gravest first, of these the most, whatever the other facets leave.
+  for (const each of facet === "rule" ? state.data.work : []) {
+    grave.set(each.rule, Math.min(grave.get(each.rule) ?? Infinity, SEVERITIES.indexOf(each.severity)));
+    times.set(each.rule, (times.get(each.rule) ?? 0) + 1);
+  }
   return [...counts].sort(([one], [other]) => (grave.get(one) ?? 0) - (grave.get(other) ?? 0) ||
+    (times.get(other) ?? 0) - (times.get(one) ?? 0) ||
     shownAs(facet, one).localeCompare(shownAs(facet, other), "en", { numeric: true }),
   );
 }
