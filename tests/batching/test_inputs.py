@@ -105,10 +105,9 @@ def test_a_folder_that_cannot_be_looked_into_is_a_fault(tmp_path: Path, monkeypa
 @pytest.mark.parametrize("told", ["manifest.json", ".unfinished/plan.json"])
 def test_the_tables_of_a_run_are_not_read_as_schedules(tmp_path: Path, told: str) -> None:
     """An output inside the folder that is read would be read by the run that goes on."""
-    written(
-        tmp_path / "day.csv", tmp_path / "out/visits/month=2026-03/part-2026-03-02.parquet", tmp_path / "out" / told
-    )
+    out = tmp_path / "out"
+    written(tmp_path / "day.csv", out / "visits/month=2026-03/part-2026-03-02.parquet", out / told)
     assert [path.name for _, path in sources_of(tmp_path)] == ["day.csv"]
     assert passed_over(tmp_path) == ["1 output folder of a run"]
     with pytest.raises(ScheduleError, match="the folder has no file to read"):
-        sources_of(tmp_path / "out")
+        sources_of(out)

@@ -90,16 +90,21 @@ _BETWEEN = 2
 def _widths(header: Sequence[str], rows: Sequence[Sequence[Text]], room: int) -> Sequence[int | None]:
     """Return the columns' widths where lines have to be broken: between words, the longest lines first.
 
-    None leaves the widths to the table: where everything fits, and where not even every word does.
+    A word of a heading is broken before one of a cell, which may be an id. None leaves the widths to the table: where
+    everything fits, and where not even every word of a cell does.
     """
     columns = [[Text(name), *cells] for name, *cells in zip(header, *rows, strict=True)]
     whole = [max(cell_len(line) for cell in column for line in cell.plain.split("\n")) for column in columns]
-    words = [max(cell_len(word) for cell in column for word in cell.plain.split() or [""]) for column in columns]
+    cells, words = ([_longest_word(column[first:]) for column in columns] for first in (1, 0))
     room -= _BETWEEN * (len(columns) - 1)
-    if not sum(words) <= room < sum(whole):
+    if not sum(cells) <= room < sum(whole):
         return [None] * len(columns)
-    widths = list(words)
-    for _ in range(room - sum(words)):
-        short = [place for place, width in enumerate(widths) if width < whole[place]]
-        widths[min(short, key=widths.__getitem__)] += 1
+    widths = list(cells)
+    for aim in (words, whole):
+        while sum(widths) < room and (short := [place for place, width in enumerate(widths) if width < aim[place]]):
+            widths[min(short, key=widths.__getitem__)] += 1
     return widths
+
+
+def _longest_word(cells: Iterable[Text]) -> int:
+    return max((cell_len(word) for cell in cells for word in cell.plain.split()), default=1)
