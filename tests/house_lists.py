@@ -17,6 +17,7 @@ CROSS_CUTTING = {
     "test_reconcile_pairs.py": "C5: claims of codes that are not paid together",
     "audit/test_oversight_evaluations.py": "evaluations recorded with assistants",
     "browser/test_hands.py": "what pointer, wheel, keys, filters and links do to a day on the page",
+    "browser/test_room.py": "many sites, phones and keys: what is left of the page where there is little room",
     "web/test_imports.py": "imports that wait, run, and are stopped: app, workers and worker together",
     "test_readme.py": "the README's commands and help texts",
     "attendance/test_laws.py": "L1 to L8",
