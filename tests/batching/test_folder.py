@@ -44,7 +44,7 @@ def test_a_run_that_is_replaced_leaves_other_folders_alone(finished: Batch, tmp_
         ({"a.csv": "2"}, "other content: a.csv changed since"),
         ({"a.csv": "1", "b.csv": "1"}, "other files: now 1 file more"),
         ({"b.csv": "1"}, "1 file more and 1 file fewer"),
-        ({"a.csv": "1"}, "a run with other options or rules"),
+        ({"a.csv": "1"}, "a run with other options or rules, or of another version"),
     ],
 )
 def test_a_stopped_run_of_something_else_says_what_is_another(tmp_path: Path, files: dict[str, str], said: str) -> None:

@@ -84,7 +84,7 @@ class OutputFolder:
 
         Raises
         ------
-        FileError: the run that was stopped had other files, options or rules.
+        FileError: the run that was stopped had other files, options or rules, or was of another version.
         """
         private_folder(self.state)
         plan = self.state / _PLAN
@@ -165,7 +165,7 @@ def _other(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     if more or fewer:
         told = [f"{counted(len(names), 'file')} {how}" for names, how in ((more, "more"), (fewer, "fewer")) if names]
         return f"holds a run of other files: now {series(told)}"
-    return "holds a run with other options or rules"
+    return "holds a run with other options or rules, or of another version"
 
 
 def _check_private(folder: Path) -> None:

@@ -27,6 +27,10 @@ from timeline.visits import PolicySource
 from timeline.vocabulary import ContestRule, Engine
 from timeline.yearly import Money, digest_of
 
+#: Raised whenever what an unfinished run keeps, or how its dates are divided, changes: no program goes on with what it
+#: would read otherwise.
+_FORM = 2
+
 
 class Source(NamedTuple):
     """One input file: what it is called in every message and id, and where it is."""
@@ -103,7 +107,7 @@ class Job:
         return hashlib.sha256("\n".join(self._told(hashes)).encode()).hexdigest()
 
     def _told(self, hashes: Iterable[str]) -> Iterator[str]:
-        yield __version__
+        yield f"{__version__} {_FORM}"
         yield from (f"{source.name} {digest}" for source, digest in zip(self.sources, hashes, strict=True))
         label = self.mappings.label if self.mappings else ""
         yield f"{label} {self.clinic} {self.payer} {self.skip_faults} {self.contest}"
