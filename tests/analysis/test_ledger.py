@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.analysis.test_laws import MONDAY, Rows, each_rule
+from tests.analysis.test_laws import MONDAY, Rows, any_rule
 from tests.days import DATE, frame
 from tests.schedules_of import analysed
 from tests.strategies import COLUMNS, ticks
@@ -137,8 +137,7 @@ def read(rows: Rows, contest: str = "nested") -> Analysis:
 
 
 @pytest.mark.slow
-@each_rule
-@given(rows=billed_days())
+@given(rows=billed_days(), contest=any_rule)
 def test_the_cells_add_up_to_the_visits(rows: Rows, contest: ContestRule) -> None:
     result = read(rows, contest)
     entries = cells(result.record).values()

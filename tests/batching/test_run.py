@@ -192,8 +192,9 @@ def test_a_finished_run_is_returned_on_resume_and_refused_otherwise(chain: Path,
         batch(chain, finished.folder)
 
 
-def stop_at_its_end(day: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stop a run when nothing but its manifest is left to write."""
+def test_a_stopped_run_goes_on_with_its_own_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day, folder = tmp_path / "day.csv", tmp_path / "out"
+    day.write_text(HEADER + "2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
 
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
@@ -202,23 +203,6 @@ def stop_at_its_end(day: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
         patch.setattr(running, "manifest_of", stopped)
         with pytest.raises(KeyboardInterrupt):
             batch(day, folder)
-
-
-def test_a_run_stopped_in_another_version_is_not_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it keeps may have another form there."""
-    day, folder = tmp_path / "day.csv", tmp_path / "out"
-    day.write_text(HEADER + "2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
-    stop_at_its_end(day, folder, monkeypatch)
-    monkeypatch.setattr("timeline.batching.job._FORM", 0)
-    with pytest.raises(FileError, match="or of another version"):
-        batch(day, folder, resume=True)
-
-
-def test_a_stopped_run_goes_on_with_its_own_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    day, folder = tmp_path / "day.csv", tmp_path / "out"
-    day.write_text(HEADER + "2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
-
-    stop_at_its_end(day, folder, monkeypatch)
     day.write_text(HEADER + "2026-03-02,9:00,9:45,P1,PT1,PT,97110\n")
     with pytest.raises(FileError, match=r"other content: day\.csv changed since"):
         batch(day, folder, resume=True)
