@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import stat
 from pathlib import Path
 
 import pytest
 
+from tests.batching.test_run import HEADER
+from timeline.batching import batch
 from timeline.batching.folder import OutputFolder
 from timeline.batching.run import Batch
 from timeline.errors import FileError
@@ -26,6 +30,25 @@ def test_what_a_stopped_run_kept_is_not_read_where_others_could_have_written_it(
     folder.state.chmod(0o777)
     with pytest.raises(FileError, match="can be written by others"):
         folder.begin(resume=True, overwrite=False)
+
+
+def test_a_folder_takes_one_run_at_a_time(tmp_path: Path) -> None:
+    (tmp_path / "day.csv").write_text(HEADER + "2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
+    with (
+        OutputFolder(tmp_path / "out").held(),
+        pytest.raises(FileError, match="is being written to by another run"),
+    ):
+        batch(tmp_path / "day.csv", tmp_path / "out", resume=True)
+    assert batch(tmp_path / "day.csv", tmp_path / "out").manifest["rows"] == 1
+
+
+def test_a_folder_that_knows_no_locks_is_used_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    with OutputFolder(tmp_path / "out").held():
+        assert (tmp_path / "out").is_dir()
 
 
 def test_a_run_that_is_replaced_leaves_other_folders_alone(finished: Batch, tmp_path: Path) -> None:

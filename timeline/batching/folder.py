@@ -12,7 +12,9 @@ import os
 import pickle
 import shutil
 import stat
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,33 @@ class OutputFolder:
         self.state = path / _UNFINISHED
         self.hashes: dict[str, str] = {}
         self._made: set[Path] = set()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other runs out, here and where the file system knows locks; the system lets go of a killed one.
+
+        Raises
+        ------
+        FileError: another run writes to it.
+        """
+        private_folder(self.path)
+        if sys.platform == "win32":
+            yield
+            return
+        import fcntl
+
+        held = os.open(self.path, os.O_RDONLY)
+        try:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                problem, repair = "is being written to by another run", "Wait for it, or name another folder."
+                raise self._fault(problem, repair) from None
+            except OSError:
+                pass  # a file system without locks
+            yield
+        finally:
+            os.close(held)
 
     def begin(self, *, resume: bool, overwrite: bool) -> None:
         """Make the folder ready.

@@ -115,24 +115,29 @@ def run(
     FileError: the folder cannot be used or written.
     """
     folder = OutputFolder(job.folder)
-    folder.begin(resume=resume, overwrite=overwrite)
-    if folder.is_finished:
-        return Batch(job.folder, folder.manifest())
-    with Pool(job, workers, _executor(workers, cluster)) as pool:
-        files, pairs = _read(pool, folder, progress)
-        pool.tell(files)
-        del files  # their ids are many
-        if not allow_empty and not any(each.dates for each in pool.known.files):
-            folder.forget()
-            refuse_empty(nothing_read(pool.known.files))
-        _check_crowding(pool, folder)
-        done = _worked_out(pool, folder, pairs, progress)
-    known = pool.known
+    with folder.held():
+        folder.begin(resume=resume, overwrite=overwrite)
+        if folder.is_finished:
+            return Batch(job.folder, folder.manifest())
+        with Pool(job, workers, _executor(workers, cluster)) as pool:
+            files, pairs = _read(pool, folder, progress)
+            pool.tell(files)
+            del files  # their ids are many
+            if not allow_empty and not any(each.dates for each in pool.known.files):
+                folder.forget()
+                refuse_empty(nothing_read(pool.known.files))
+            _check_crowding(pool, folder)
+            done = _worked_out(pool, folder, pairs, progress)
+        return _ended(pool.known, folder, done)
+
+
+def _ended(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> Batch:
+    """Settle what looks across dates, and say what the run was made of."""
     across = _settled(known, folder, done)
     manifest = manifest_of(known, done, across, write_skipped(known, folder), folder)
     force_all()
     folder.finish(described(manifest))
-    return Batch(job.folder, manifest)
+    return Batch(folder.path, manifest)
 
 
 def _executor(workers: int, cluster: bool | str) -> Callable[[Known, int], Executor] | None:
