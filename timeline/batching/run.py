@@ -256,9 +256,9 @@ def _worked_out(
         nonlocal rows
         oldest = finishing.popleft()
         if isinstance(oldest, tasks.Done):
-            done.append(oldest)
+            done.append(oldest.without_years())
             return
-        done.append(oldest.result())
+        done.append(oldest.result().without_years())
         rows += done[-1].rows
         progress(Progress("dates", rows, total))
 

@@ -38,6 +38,10 @@ class Done(NamedTuple):
     collected: Collected
     hashes: dict[str, str]
 
+    def without_years(self) -> Done:
+        """Leave out where the patients stand, which is large: the run knows it once it has gone on."""
+        return self._replace(after=Years([], self.after.stands[:0]))
+
 
 @collector_paused()
 def begin(known: Known, task: Task) -> Amounts:
