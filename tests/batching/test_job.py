@@ -20,9 +20,10 @@ def test_a_run_stopped_in_another_version_is_not_gone_on_with(tmp_path: Path, mo
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(running, "manifest_of", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        batch(day, folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "manifest_of", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            batch(day, folder)
     monkeypatch.setattr("timeline.batching.job._FORM", 0)
     with pytest.raises(FileError, match="or of another version"):
         batch(day, folder, resume=True)
